@@ -1,0 +1,53 @@
+"""The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
+
+from autograd_lite.primitives.arithmetic import add, div, mul, neg, pow, pow_log, pow_slope, power, sub
+from autograd_lite.primitives.elementary import (
+    cos,
+    exp,
+    log,
+    log_slope,
+    rsqrt,
+    sech,
+    sigmoid,
+    sin,
+    sqrt,
+    tanh,
+)
+from autograd_lite.primitives.nary import dot, max, min, sum
+from autograd_lite.primitives.piecewise import abs, equal, relu, sign, step
+from autograd_lite.primitives.table import Primitive, number, primitive, table
+
+__all__ = [
+    "Primitive",
+    "abs",
+    "add",
+    "cos",
+    "div",
+    "dot",
+    "equal",
+    "exp",
+    "log",
+    "log_slope",
+    "max",
+    "min",
+    "mul",
+    "neg",
+    "number",
+    "pow",
+    "pow_log",
+    "pow_slope",
+    "power",
+    "primitive",
+    "relu",
+    "rsqrt",
+    "sech",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sqrt",
+    "step",
+    "sub",
+    "sum",
+    "table",
+    "tanh",
+]

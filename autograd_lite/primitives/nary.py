@@ -1,0 +1,143 @@
+"""Primitives of any number of operands: sum, dot, max and min.
+
+One node with many operands where the mathematics has one sign: alpha = sum_i v_i x_i is one ``dot``. Sums run from
+left to right in plain doubles, the same on every version of Python (the built-in ``sum`` is compensated from
+3.12 on).
+"""
+
+from __future__ import annotations
+
+from autograd_lite.primitives.arithmetic import div
+from autograd_lite.primitives.piecewise import equal
+from autograd_lite.primitives.table import nary_primitive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+
+def _one_sequence(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(values)
+
+
+def _two_sequences(ws: Iterable[Any], xs: Iterable[Any]) -> tuple[Any, ...]:
+    ws, xs = tuple(ws), tuple(xs)
+    if len(ws) != len(xs):
+        raise ValueError(f"dot takes two sequences of one length, not of {len(ws)} and {len(xs)}")
+    return ws + xs
+
+
+def _arguments_or_sequence(*values: Any) -> tuple[Any, ...]:
+    values = tuple(values[0]) if len(values) == 1 else values
+    if not values:
+        raise ValueError("max and min take at least one operand, not an empty sequence")
+    return values
+
+
+@nary_primitive("sum", _one_sequence)
+def sum(*xs: float) -> float:
+    """Sum of a sequence. sum([x1, ..., xn]) = x1 + ... + xn, 0 for none; every local gradient is 1.
+
+    >>> sum([1.0, 2.0, 3.0])
+    6.0
+    """
+    total = 0.0
+    for x in xs:
+        total += x
+    return total
+
+
+@sum.rule
+def sum_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
+    n = len(xs)
+
+    def sum_gradient() -> tuple[float, ...]:
+        return (1.0,) * n
+
+    return sum_gradient
+
+
+@nary_primitive("dot", _two_sequences)
+def dot(*ws_xs: float) -> float:
+    """Weighted sum. dot([w1, ..., wn], [x1, ..., xn]) = w1 x1 + ... + wn xn, 0 for n = 0.
+
+    The operands are the n weights, then the n inputs; the local gradients are the inputs, then the weights.
+    Raises ``ValueError`` when the lengths differ.
+
+    >>> dot([1.0, 2.0], [3.0, 4.0])
+    11.0
+    """
+    n = len(ws_xs) // 2
+    total = 0.0
+    for w, x in zip(ws_xs[:n], ws_xs[n:], strict=True):
+        total += w * x
+    return total
+
+
+@dot.rule
+def dot_rule(y: Any, *ws_xs: Any) -> Callable[[], tuple[Any, ...]]:
+    n = len(ws_xs) // 2
+    ws, xs = ws_xs[:n], ws_xs[n:]
+
+    def dot_gradient() -> tuple[Any, ...]:
+        return xs + ws
+
+    return dot_gradient
+
+
+def _shares(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The gradient of an extremum: 1 split evenly among the operands that attain it."""
+    ties = [equal(x, y) for x in xs]
+    count = sum(ties)
+    return tuple(div(tie, count) for tie in ties)
+
+
+@nary_primitive("max", _arguments_or_sequence)
+def max(*xs: float) -> float:
+    """Maximum of its arguments, or of one sequence; nan if any operand is nan.
+
+    The gradient is 1 for the largest operand, split evenly among those that tie. Raises ``ValueError`` for an
+    empty sequence.
+
+    >>> max(1.0, 3.0, 2.0), max([1.0, 2.0])
+    (3.0, 2.0)
+    """
+    largest = xs[0]
+    for x in xs:
+        if x > largest or x != x:  # nothing is larger than nan, so nan stays
+            largest = x
+    return largest
+
+
+@max.rule
+def max_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
+    def max_gradient() -> tuple[Any, ...]:
+        return _shares(y, xs)
+
+    return max_gradient
+
+
+@nary_primitive("min", _arguments_or_sequence)
+def min(*xs: float) -> float:
+    """Minimum of its arguments, or of one sequence; nan if any operand is nan.
+
+    The gradient is 1 for the smallest operand, split evenly among those that tie. Raises ``ValueError`` for an
+    empty sequence.
+
+    >>> min(1.0, 3.0, 2.0), min([1.0, 2.0])
+    (1.0, 1.0)
+    """
+    smallest = xs[0]
+    for x in xs:
+        if x < smallest or x != x:  # nothing is smaller than nan, so nan stays
+            smallest = x
+    return smallest
+
+
+@min.rule
+def min_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
+    def min_gradient() -> tuple[Any, ...]:
+        return _shares(y, xs)
+
+    return min_gradient

@@ -1,0 +1,181 @@
+"""The table of primitives: each declared once, as a value on floats and a rule for its local gradients.
+
+A primitive's *value function* takes floats and returns a float. It may branch, and it never raises for a
+domain: it gives the IEEE result (nan, inf), as arrays do.
+
+A primitive's *rule* is a gradient factory: ``rule(y, *operands)`` returns a closure without arguments which,
+when called, gives one local gradient per operand. It is written with primitives, so the same rule serves
+twice: the eager pass hands it floats, and a recorded gradient hands it nodes. Therefore a rule never branches
+on an operand (a recorded gradient would be frozen to the point where it was recorded): a case is a primitive
+of its own (``step``, ``sign``, ``equal``). Nor does it use Python's ``/`` and ``**``, which raise on floats.
+
+Trailing operands may be *static parameters*: plain numbers that belong to the operation, such as the exponent
+of ``power(x; p)``. They get no gradient, and a rule may branch on them.
+
+This module knows nothing of nodes. A class of operands takes part by the attribute ``record_primitive``, a
+static method ``(primitive, operands) -> node``.
+"""
+
+from __future__ import annotations
+
+import numbers
+
+TYPE_CHECKING = False  # `typing` costs more at import than all the rest of the package
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeVar, overload
+
+    LocalGradients = tuple[Any, ...]
+    GradientFactory = Callable[..., Callable[[], LocalGradients]]
+    N = TypeVar("N")
+else:
+
+    def overload(function: Any) -> Any:
+        return function
+
+
+_TABLE: dict[str, Primitive] = {}
+
+
+def table() -> dict[str, Primitive]:
+    """All primitives by name, in the order in which they were declared.
+
+    >>> from autograd_lite import primitives
+    >>> primitives.table()["mul"].symbol
+    '*'
+    """
+    return dict(_TABLE)
+
+
+def number(x: Any) -> float:
+    """The real number ``x`` as a Python float.
+
+    Any ``numbers.Real`` is one: int, float, ``Fraction``, NumPy's integer and floating scalars. Raises
+    ``TypeError`` for everything else, bool included, and ``OverflowError`` for an integer beyond the doubles.
+
+    >>> from fractions import Fraction
+    >>> number(Fraction(1, 4))
+    0.25
+    """
+    if type(x) is float:
+        return x  # type: ignore[no-any-return]
+    if not isinstance(x, numbers.Real) or isinstance(x, bool):
+        remedy = "0.0 or 1.0, or float(...) of it" if isinstance(x, bool) else "an int or a float"
+        raise TypeError(f"{x!r:.80} is of type {type(x).__name__}, not a real number; pass {remedy}")
+    try:
+        return float(x)
+    except OverflowError:
+        raise OverflowError(
+            f"a {type(x).__name__} beyond the range of doubles (about 1.8e308); pass float('inf') or rescale"
+        ) from None
+
+
+def is_node(x: Any) -> bool:
+    """Whether ``x`` belongs to a class that records primitives (a ``Value``)."""
+    return hasattr(x.__class__, "record_primitive")
+
+
+class Primitive:
+    """One row of the table: a differentiable operation on real numbers.
+
+    Called on numbers it gives a float; called on at least one node it records a new node.
+
+    Attributes:
+        name: its name in the table; its local-gradient closures are called ``{name}_gradient``.
+        symbol: how it is written (``*`` for ``mul``); what ``Value._op`` shows.
+        value: the value function, floats to float.
+        gradient: the gradient factory ``(y, *operands) -> closure``.
+        static: how many trailing operands are static parameters.
+
+    >>> from autograd_lite import Value, primitives
+    >>> primitives.mul(2, 3)
+    6.0
+    >>> primitives.mul(Value(2.0), 3)
+    Value(data=6.0, grad=0.0, op='*')
+    """
+
+    def __init__(self, value: Callable[..., float], symbol: str | None = None, static: int = 0) -> None:
+        self.name = value.__name__
+        self.symbol = self.name if symbol is None else symbol
+        self.value = value
+        self.gradient: GradientFactory = self._no_rule
+        self.static = static
+        self.__name__ = self.__qualname__ = self.name
+        self.__module__ = value.__module__
+        self.__doc__ = value.__doc__
+        self.__wrapped__ = value
+        if self.name in _TABLE:
+            raise ValueError(f"a primitive named {self.name!r} exists already: choose another name")
+        _TABLE[self.name] = self
+
+    def rule(self, factory: GradientFactory) -> GradientFactory:
+        """Declare ``factory`` as the gradient rule of this primitive (a decorator)."""
+        self.gradient = factory
+        return factory
+
+    def _no_rule(self, *_: Any) -> Callable[[], LocalGradients]:
+        raise TypeError(f"the primitive {self.name!r} has no gradient rule: declare one with @{self.name}.rule")
+
+    @overload
+    def __call__(self, *operands: float) -> float: ...
+
+    @overload
+    def __call__(self, *operands: N | float) -> N: ...
+
+    def __call__(self, *operands: Any) -> Any:
+        for operand in operands:
+            if type(operand) is not float:
+                return self._dispatch(operands)
+        return self.value(*operands)
+
+    def _dispatch(self, operands: tuple[Any, ...]) -> Any:
+        for operand in operands:
+            if is_node(operand):
+                return operand.record_primitive(self, operands)
+        return self.value(*map(number, operands))
+
+    def __repr__(self) -> str:
+        return f"<primitive {self.name}>"
+
+
+class NaryPrimitive(Primitive):
+    """A primitive of any number of operands, called the way its mathematics is written.
+
+    ``spread`` turns the arguments of a call into the flat tuple of operands; ``value`` and ``gradient`` take
+    the flat operands.
+    """
+
+    def __init__(
+        self, value: Callable[..., float], symbol: str, spread: Callable[..., tuple[Any, ...]]
+    ) -> None:
+        super().__init__(value, symbol)
+        self.spread = spread
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __call__(self, *operands: Iterable[float]) -> float: ...
+
+        @overload
+        def __call__(self, *operands: N | float | Iterable[N | float]) -> N: ...
+
+        def __call__(self, *operands: Any) -> Any: ...
+    else:
+
+        def __call__(self, *operands: Any) -> Any:
+            return super().__call__(*self.spread(*operands))
+
+
+def primitive(symbol: str | None = None, static: int = 0) -> Callable[[Callable[..., float]], Primitive]:
+    """Declare the decorated value function as a primitive of the same name.
+
+    ``symbol`` is how the operation is written; ``static`` counts the trailing static parameters.
+    """
+    return lambda value: Primitive(value, symbol, static)
+
+
+def nary_primitive(
+    symbol: str, spread: Callable[..., tuple[Any, ...]]
+) -> Callable[[Callable[..., float]], NaryPrimitive]:
+    """Declare the decorated value function of flat operands as an n-ary primitive."""
+    return lambda value: NaryPrimitive(value, symbol, spread)
