@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         @property
         def data(self) -> float: ...
         @property
-        def primitive(self) -> Primitive: ...
+        def primitive(self) -> Any: ...  # a Primitive, and None for a leaf
 
     N = TypeVar("N", bound=Node)
 else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 from autograd_lite import graph, primitives
 from autograd_lite.primitives import number
 
@@ -33,13 +35,11 @@ def _node(primitive: Primitive, operands: tuple[Any, ...], data: float, closure:
 
 def _constant(x: Any) -> Any:
     """The other operand of an operator as a float, or NotImplemented where its own type may know better."""
-    if isinstance(x, (str, bytes, complex, type(None))):
-        number(x)  # raises the TypeError that names the value
+    if isinstance(x, (float, int, str, bytes, complex, type(None))):
+        return number(x)  # raises the TypeError that names the value, where it is none
     try:
         return number(x)
     except TypeError:
-        if isinstance(x, bool):
-            raise
         return NotImplemented
 
 
@@ -51,14 +51,15 @@ def _unary(primitive: Primitive) -> Callable[[Value], Value]:
         y = value(x)
         return _node(primitive, (self,), y, gradient(y, x))
 
-    return _named(method, primitive.name, primitive)
+    _name(method, primitive.name, primitive)
+    return method
 
 
 def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callable[[Value, Any], Value]]:
     """The operator ``self . other`` and its reflection ``other . self``."""
     value, gradient = primitive.value, primitive.gradient
 
-    def method(self: Value, other: Any) -> Value:
+    def method(self: Value, other: Any) -> Any:
         a = self._data
         if type(other) is Value:
             b = other._data
@@ -71,7 +72,7 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
         y = value(a, b)
         return _node(primitive, (self, other), y, gradient(y, a, b))
 
-    def reflected(self: Value, other: Any) -> Value:
+    def reflected(self: Value, other: Any) -> Any:
         a = _constant(other)
         if a is NotImplemented:
             return NotImplemented
@@ -79,25 +80,23 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
         y = value(a, b)
         return _node(primitive, (a, self), y, gradient(y, a, b))
 
-    return _named(method, primitive.name, primitive), _named(reflected, f"r{primitive.name}", primitive)
+    _name(method, primitive.name, primitive)
+    _name(reflected, f"r{primitive.name}", primitive)
+    return method, reflected
 
 
-def _named(method: Any, name: str, primitive: Primitive) -> Any:
-    """``method`` under the name by which a traceback and a debugger show it."""
+def _name(method: Any, name: str, primitive: Primitive) -> None:
+    """Give ``method`` the name under which a traceback and a debugger show it."""
     method.__name__ = name
     method.__qualname__ = f"Value.{name}"
-    method.__doc__ = primitive.__doc__
-    return method
+    method.__doc__ = str(primitive.__doc__).partition("\n")[0]
 
 
-def _comparison(name: str) -> Callable[[Value, Any], bool]:
-    compare = getattr(float, name)
-
+def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Any], bool]:
     def method(self: Value, other: Any) -> bool:
-        result: bool = compare(self._data, other._data if isinstance(other, Value) else other)
-        return result
+        return compare(self._data, other._data if isinstance(other, Value) else other)
 
-    return _named(method, name, primitives.equal)  # type: ignore[no-any-return]
+    return method
 
 
 class Value:
@@ -209,22 +208,21 @@ class Value:
         except AttributeError:  # an int, a NumPy scalar, or something that is no number
             operands = tuple(x if isinstance(x, Value) else number(x) for x in operands)
             data = [operand if type(operand) is float else operand._data for operand in operands]
-        for parameter in operands[len(operands) - primitive.static :]:
-            if type(parameter) is not float:
-                raise TypeError(
-                    f"{primitive.name} takes a plain number as its last argument, not {parameter!r}; "
-                    "a variable exponent is pow(a, b) or a ** b"
-                )
+        if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
+            raise TypeError(
+                f"the last argument of {primitive.name} is part of the operation, a plain number, not {operands[-1]!r}; "
+                "a variable exponent is pow(a, b) or a ** b"
+            )
         y = primitive.value(*data)
         return _node(primitive, operands, y, primitive.gradient(y, *data))
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.
-    __eq__ = _comparison("__eq__")
-    __ne__ = _comparison("__ne__")
-    __lt__ = _comparison("__lt__")
-    __le__ = _comparison("__le__")
-    __gt__ = _comparison("__gt__")
-    __ge__ = _comparison("__ge__")
+    __eq__ = _comparison(operator.eq)
+    __ne__ = _comparison(operator.ne)
+    __lt__ = _comparison(operator.lt)
+    __le__ = _comparison(operator.le)
+    __gt__ = _comparison(operator.gt)
+    __ge__ = _comparison(operator.ge)
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:

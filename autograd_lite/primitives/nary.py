@@ -7,9 +7,11 @@ left to right in plain doubles, the same on every version of Python (the built-i
 
 from __future__ import annotations
 
+import operator
+
 from autograd_lite.primitives.arithmetic import div
 from autograd_lite.primitives.piecewise import equal
-from autograd_lite.primitives.table import nary_primitive
+from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def _arguments_or_sequence(*values: Any) -> tuple[Any, ...]:
     return values
 
 
-@nary_primitive("sum", _one_sequence)
+@primitive("sum", spread=_one_sequence)
 def sum(*xs: float) -> float:
     """Sum of a sequence. sum([x1, ..., xn]) = x1 + ... + xn, 0 for none; every local gradient is 1.
 
@@ -58,7 +60,7 @@ def sum_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     return sum_gradient
 
 
-@nary_primitive("dot", _two_sequences)
+@primitive("dot", spread=_two_sequences)
 def dot(*ws_xs: float) -> float:
     """Weighted sum. dot([w1, ..., wn], [x1, ..., xn]) = w1 x1 + ... + wn xn, 0 for n = 0.
 
@@ -70,8 +72,8 @@ def dot(*ws_xs: float) -> float:
     """
     n = len(ws_xs) // 2
     total = 0.0
-    for w, x in zip(ws_xs[:n], ws_xs[n:], strict=True):
-        total += w * x
+    for product in map(operator.mul, ws_xs[:n], ws_xs[n:]):
+        total += product
     return total
 
 
@@ -93,7 +95,7 @@ def _shares(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(div(tie, count) for tie in ties)
 
 
-@nary_primitive("max", _arguments_or_sequence)
+@primitive("max", spread=_arguments_or_sequence)
 def max(*xs: float) -> float:
     """Maximum of its arguments, or of one sequence; nan if any operand is nan.
 
@@ -118,7 +120,7 @@ def max_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     return max_gradient
 
 
-@nary_primitive("min", _arguments_or_sequence)
+@primitive("min", spread=_arguments_or_sequence)
 def min(*xs: float) -> float:
     """Minimum of its arguments, or of one sequence; nan if any operand is nan.
 

@@ -23,11 +23,19 @@ import numbers
 TYPE_CHECKING = False  # `typing` costs more at import than all the rest of the package
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any, TypeVar, overload
+    from typing import Any, Protocol, TypeVar, overload
 
     LocalGradients = tuple[Any, ...]
     GradientFactory = Callable[..., Callable[[], LocalGradients]]
-    N = TypeVar("N")
+    Spread = Callable[..., tuple[Any, ...]]
+
+    class Recording(Protocol):
+        """A class of operands that records what is computed from them; ``Value`` is one."""
+
+        @staticmethod
+        def record_primitive(primitive: Primitive, operands: tuple[Any, ...]) -> Any: ...
+
+    N = TypeVar("N", bound=Recording)
 else:
 
     def overload(function: Any) -> Any:
@@ -58,8 +66,8 @@ def number(x: Any) -> float:
     0.25
     """
     if type(x) is float:
-        return x  # type: ignore[no-any-return]
-    if not isinstance(x, numbers.Real) or isinstance(x, bool):
+        return x
+    if type(x) is not int and (not isinstance(x, numbers.Real) or isinstance(x, bool)):
         remedy = "0.0 or 1.0, or float(...) of it" if isinstance(x, bool) else "an int or a float"
         raise TypeError(f"{x!r:.80} is of type {type(x).__name__}, not a real number; pass {remedy}")
     try:
@@ -72,7 +80,7 @@ def number(x: Any) -> float:
 
 def is_node(x: Any) -> bool:
     """Whether ``x`` belongs to a class that records primitives (a ``Value``)."""
-    return hasattr(x.__class__, "record_primitive")
+    return hasattr(type(x), "record_primitive")
 
 
 class Primitive:
@@ -86,6 +94,8 @@ class Primitive:
         value: the value function, floats to float.
         gradient: the gradient factory ``(y, *operands) -> closure``.
         static: how many trailing operands are static parameters.
+        spread: for a primitive of any number of operands, what turns the arguments of a call (sequences, as the
+            mathematics is written) into the flat operands that ``value`` and ``gradient`` take.
 
     >>> from autograd_lite import Value, primitives
     >>> primitives.mul(2, 3)
@@ -94,12 +104,15 @@ class Primitive:
     Value(data=6.0, grad=0.0, op='*')
     """
 
-    def __init__(self, value: Callable[..., float], symbol: str | None = None, static: int = 0) -> None:
+    def __init__(
+        self, value: Callable[..., float], symbol: str, static: int = 0, spread: Spread | None = None
+    ) -> None:
         self.name = value.__name__
-        self.symbol = self.name if symbol is None else symbol
+        self.symbol = symbol
         self.value = value
         self.gradient: GradientFactory = self._no_rule
         self.static = static
+        self.spread = spread
         self.__name__ = self.__qualname__ = self.name
         self.__module__ = value.__module__
         self.__doc__ = value.__doc__
@@ -117,12 +130,14 @@ class Primitive:
         raise TypeError(f"the primitive {self.name!r} has no gradient rule: declare one with @{self.name}.rule")
 
     @overload
-    def __call__(self, *operands: float) -> float: ...
+    def __call__(self, *operands: float | Iterable[float]) -> float: ...  # type: ignore[overload-overlap]
 
     @overload
-    def __call__(self, *operands: N | float) -> N: ...
+    def __call__(self, *operands: N | float | Iterable[N | float]) -> N: ...
 
     def __call__(self, *operands: Any) -> Any:
+        if self.spread is not None:
+            operands = self.spread(*operands)
         for operand in operands:
             if type(operand) is not float:
                 return self._dispatch(operands)
@@ -130,52 +145,17 @@ class Primitive:
 
     def _dispatch(self, operands: tuple[Any, ...]) -> Any:
         for operand in operands:
-            if is_node(operand):
-                return operand.record_primitive(self, operands)
+            record = getattr(type(operand), "record_primitive", None)
+            if record is not None:
+                return record(self, operands)
         return self.value(*map(number, operands))
 
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
 
 
-class NaryPrimitive(Primitive):
-    """A primitive of any number of operands, called the way its mathematics is written.
-
-    ``spread`` turns the arguments of a call into the flat tuple of operands; ``value`` and ``gradient`` take
-    the flat operands.
-    """
-
-    def __init__(
-        self, value: Callable[..., float], symbol: str, spread: Callable[..., tuple[Any, ...]]
-    ) -> None:
-        super().__init__(value, symbol)
-        self.spread = spread
-
-    if TYPE_CHECKING:
-
-        @overload
-        def __call__(self, *operands: Iterable[float]) -> float: ...
-
-        @overload
-        def __call__(self, *operands: N | float | Iterable[N | float]) -> N: ...
-
-        def __call__(self, *operands: Any) -> Any: ...
-    else:
-
-        def __call__(self, *operands: Any) -> Any:
-            return super().__call__(*self.spread(*operands))
-
-
-def primitive(symbol: str | None = None, static: int = 0) -> Callable[[Callable[..., float]], Primitive]:
-    """Declare the decorated value function as a primitive of the same name.
-
-    ``symbol`` is how the operation is written; ``static`` counts the trailing static parameters.
-    """
-    return lambda value: Primitive(value, symbol, static)
-
-
-def nary_primitive(
-    symbol: str, spread: Callable[..., tuple[Any, ...]]
-) -> Callable[[Callable[..., float]], NaryPrimitive]:
-    """Declare the decorated value function of flat operands as an n-ary primitive."""
-    return lambda value: NaryPrimitive(value, symbol, spread)
+def primitive(
+    symbol: str, static: int = 0, spread: Spread | None = None
+) -> Callable[[Callable[..., float]], Primitive]:
+    """Declare the decorated value function as a primitive of the same name; see :class:`Primitive`."""
+    return lambda value: Primitive(value, symbol, static, spread)

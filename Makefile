@@ -1,0 +1,59 @@
+# One target for each thing a person does; each sets up what it needs. `make` lists them.
+# Environments are made anew when pyproject.toml changes, and otherwise reused.
+
+PYTHON ?= python3
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench clean python
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: .venv/ready ## train the book's network on watermelon 3.0; results in build/demo
+	.venv/bin/python -m autograd_lite train --output build/demo
+
+test: python ## run all tests on every Python >= 3.11 of this machine
+	@pythons=$$($(PYTHON) tests/pythons.py) || exit 1; \
+	echo "$$pythons"; \
+	failed=$$(echo "$$pythons" | while read -r version python; do \
+		$(MAKE) --no-print-directory PYTHON="$$python" test-$$version </dev/null >&2 || echo " $$version"; \
+	done); \
+	[ -z "$$failed" ] || { echo "failed on Python" $$failed; exit 1; }; \
+	echo "passed on Python" $$(echo "$$pythons" | cut -d ' ' -f 1)
+
+test-%: .venv-%/ready
+	@echo "--- Python $* ---"
+	.venv-$*/bin/python -m pytest --numprocesses auto --dist loadgroup
+
+check: .venv/dev ## formatting, lint and types
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+
+bench: .venv/bench ## measure against micrograd
+	.venv/bin/python -m tests.benchmarks
+
+clean: ## remove environments, caches and results
+	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find autograd_lite tests -name __pycache__ -prune -exec rm -rf {} +
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'This needs Python 3.11 or later; name one: make PYTHON=python3.12 ...' >&2; exit 1; }
+
+# --- environments ---
+
+.venv/ready: pyproject.toml | python
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable .
+	@touch $@
+
+.venv/dev .venv/bench: .venv/ready
+	.venv/bin/python -m pip install --quiet --editable '.[$(@F)]'
+	@touch $@
+
+.venv-%/ready: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,24 @@
+"""Watermelon 3.0: the data set of Zhou Zhihua's "Machine Learning", table 4.3, shipped with the package."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from autograd_lite.datasets.table import read_csv
+
+if TYPE_CHECKING:
+    from autograd_lite.datasets.table import Dataset
+
+
+def load_watermelon3() -> Dataset:
+    """17 melons (8 good, 9 bad), 19 inputs: six attributes one-hot (17), density and sugar content; output 好瓜 (good).
+
+    >>> data = load_watermelon3()
+    >>> len(data.X), len(data.X[0]), sum(y for (y,) in data.Y)
+    (17, 19, 8.0)
+    >>> data.attributes["色泽"]
+    ['青绿', '乌黑', '浅白']
+    """
+    with as_file(files("autograd_lite.datasets") / "watermelon3.csv") as path:
+        return read_csv(path, label="好瓜", ignore=["编号"])

@@ -1,0 +1,132 @@
+"""Module: what owns parameters, and can save and load them."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+from autograd_lite.files import write_atomically
+from autograd_lite.primitives import number
+from autograd_lite.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+FORMAT = "autograd_lite.state_dict"
+
+
+class Module:
+    """A part of a network. Its parameters are the leaf Values in its attributes, in the order of assignment.
+
+    Attributes may also be modules, and lists, tuples or dicts of all of these, nested. A name is the path to the
+    parameter, joined by dots. A parameter that is found in two places counts once, under its first name.
+
+    >>> class Line(Module):
+    ...     def __init__(self):
+    ...         self.slope = [Value(2.0)]
+    ...         self.offset = Value(1.0)
+    >>> Line().state_dict()
+    {'slope.0': 2.0, 'offset': 1.0}
+    """
+
+    def named_parameters(self) -> Iterator[tuple[str, Value]]:
+        """The parameters with their names."""
+        seen: set[Value] = set()
+        for name, parameter in _leaves("", self):
+            if parameter not in seen:
+                seen.add(parameter)
+                yield name, parameter
+
+    def parameters(self) -> list[Value]:
+        """The parameters, in a fixed order."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def state_dict(self) -> dict[str, float]:
+        """The numbers of all parameters, by name."""
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Set every parameter from ``state``, as :meth:`state_dict` gave it. All is checked before any is set.
+
+        Raises ``ValueError`` naming what is missing or unknown, ``TypeError`` for what is not a number.
+        """
+        parameters = dict(self.named_parameters())
+        differences = [
+            f"{what} {', '.join(names[:5])}{', ...' if len(names) > 5 else ''}"
+            for what, names in (
+                ("it lacks", [name for name in parameters if name not in state]),
+                ("it has the unknown", [str(name) for name in state if name not in parameters]),
+            )
+            if names
+        ]
+        if differences:
+            raise ValueError(
+                f"the state of {len(state)} parameters is not that of this {type(self).__name__} with "
+                f"{len(parameters)}: {'; '.join(differences)}. Build the network with the sizes it was saved with"
+            )
+        numbers = {name: number(state[name]) for name in parameters}
+        for name, parameter in parameters.items():
+            parameter.data = numbers[name]
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the parameters to a JSON file, atomically and to the last digit."""
+        document = {
+            "format": FORMAT,
+            "version": 1,
+            "model": type(self).__name__,
+            # JSON has no nan and no infinity; a diverged network can be saved nevertheless.
+            "parameters": {k: x if math.isfinite(x) else str(x) for k, x in self.state_dict().items()},
+        }
+        write_atomically(path, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+    def load(self, path: str | os.PathLike[str]) -> None:
+        """Set the parameters from a file that :meth:`save` wrote; the network is unchanged if it cannot be read.
+
+        Raises ``ValueError`` naming the file and what is wrong with it: damaged, of another format, or of a
+        network of another shape.
+        """
+        try:
+            document = json.loads(Path(path).read_bytes())
+        except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or nested without end
+            raise ValueError(f"{path} is damaged or no saved network: {error}") from None
+        try:
+            self.load_state_dict(_parameters_of(document))
+        except (ValueError, TypeError, OverflowError) as error:
+            raise ValueError(f"{path} cannot be loaded: {error}") from None
+
+
+def _parameters_of(document: Any) -> dict[str, float]:
+    """The parameters in a parsed file, or ValueError."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError(f'it is no saved network (a JSON object with "format": "{FORMAT}")')
+    if document.get("version") != 1:
+        raise ValueError(f"its version is {document.get('version')!r}, and this release reads version 1")
+    parameters = document.get("parameters")
+    if not isinstance(parameters, dict):
+        raise ValueError('it has no "parameters"')
+    return {name: float(x) if x in ("nan", "inf", "-inf") else x for name, x in parameters.items()}
+
+
+def _leaves(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
+    """The leaf Values in ``thing`` and below. Recursion is as deep as modules are nested, not as graphs are."""
+    if isinstance(thing, Value):
+        if not thing.operands:
+            yield name, thing
+        return
+    if isinstance(thing, Module):
+        thing = vars(thing)
+    elif isinstance(thing, (list, tuple)):
+        thing = dict(enumerate(thing))
+    elif not isinstance(thing, dict):
+        return
+    for key, child in thing.items():
+        yield from _leaves(f"{name}.{key}" if name else str(key), child)
