@@ -24,8 +24,8 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
     parameters = len(net.parameters())
     console.print(f"\n[bold]A {net.d}-{net.q}-{net.l} sigmoid network learns {escape(name)}[/bold]")
     console.print(f"{m} examples, {parameters} parameters; it predicts {escape(', '.join(data.outputs))}")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("backpropagation", no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("BP", no_wrap=True)
     for heading in ("rate η", "passes", "E before", "E after", "right", "seconds"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
