@@ -14,10 +14,10 @@ demo: .venv/ready ## train the book's network on watermelon 3.0; results in buil
 	.venv/bin/python -m autograd_lite train --output build/demo
 
 test: python ## run all tests on every Python >= 3.11 of this machine
-	@pythons=$$($(PYTHON) tests/pythons.py) || exit 1; \
+	@exec 3>&1; pythons=$$($(PYTHON) tests/pythons.py) || exit 1; \
 	echo "$$pythons"; \
 	failed=$$(echo "$$pythons" | while read -r version python; do \
-		$(MAKE) --no-print-directory PYTHON="$$python" test-$$version </dev/null >&2 || echo " $$version"; \
+		$(MAKE) --no-print-directory PYTHON="$$python" test-$$version </dev/null >&3 || echo "$$version"; \
 	done); \
 	[ -z "$$failed" ] || { echo "failed on Python" $$failed; exit 1; }; \
 	echo "passed on Python" $$(echo "$$pythons" | cut -d ' ' -f 1)
@@ -46,13 +46,14 @@ python:
 
 .venv/ready: pyproject.toml | python
 	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --editable .
+	$(@D)/bin/python -m pip install --quiet --editable '.[plot]'
 	@touch $@
 
 .venv/dev .venv/bench: .venv/ready
 	.venv/bin/python -m pip install --quiet --editable '.[$(@F)]'
 	@touch $@
 
+.PRECIOUS: .venv-%/ready # or make would take it for an intermediate file, and delete it
 .venv-%/ready: pyproject.toml
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[dev]'

@@ -50,9 +50,10 @@ class SGD:
 
     @lr.setter
     def lr(self, lr: float) -> None:
-        self._lr = number(lr)
-        if not (math.isfinite(self._lr) and self._lr >= 0.0):
+        rate = number(lr)
+        if not (math.isfinite(rate) and rate >= 0.0):
             raise ValueError(f"the learning rate must be a finite number >= 0, not {lr!r}")
+        self._lr = rate
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0; without it, gradients accumulate from step to step."""

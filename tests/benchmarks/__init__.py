@@ -1,0 +1,1 @@
+"""Speed and size, measured against peers: ``python -m tests.benchmarks``."""
