@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 D, Q = 8, 10
 X = [random.Random(1).random() for _ in range(D)]
 Y = 1.0
-EXAMPLES_PER_ROUND = 15
+EXAMPLES_PER_ROUND = 20
 
 
 def sigmoid(self: Any) -> Any:
