@@ -16,15 +16,13 @@ from typing import Any, NamedTuple
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 import autograd_lite as ag
 from autograd_lite import StaleGraphError, Value, gradients, graph
 from autograd_lite.primitives import Primitive, table
-
-untimed = settings(deadline=None)  # no test depends on the speed of the machine
 
 
 class Tangent(NamedTuple):
@@ -114,7 +112,6 @@ def programs(draw: st.DrawFn) -> Program:
     return Program(tuple(inputs), tuple(lines))
 
 
-@untimed
 @given(programs())
 def test_every_node_comes_once_and_after_its_operands(program: Program) -> None:
     leaves = list(map(Value, program.inputs))
@@ -125,7 +122,6 @@ def test_every_node_comes_once_and_after_its_operands(program: Program) -> None:
         assert all(position[id(parent)] < position[id(node)] for parent in node.parents)
 
 
-@untimed
 @given(programs())
 def test_the_order_lists_what_the_output_depends_on_and_nothing_else(program: Program) -> None:
     output = program.run(*map(Value, program.inputs))[-1]
@@ -139,7 +135,6 @@ def test_the_order_lists_what_the_output_depends_on_and_nothing_else(program: Pr
     assert graph.operations(output) == [node for node in order if node.operands]
 
 
-@untimed
 @given(programs())
 def test_the_order_is_a_function_of_the_program(program: Program) -> None:
     """It follows the operands from left to right, not the addresses of nodes, so every run adds up alike."""
@@ -152,7 +147,6 @@ def test_the_order_is_a_function_of_the_program(program: Program) -> None:
     assert shape() == shape()
 
 
-@untimed
 @given(programs())
 def test_several_outputs_share_one_order(program: Program) -> None:
     results = program.run(*map(Value, program.inputs))
@@ -177,7 +171,6 @@ def test_a_leaf_is_a_graph_of_its_own() -> None:
     assert gradients(x, x) == 1.0
 
 
-@untimed
 @given(programs())
 def test_gradients_of_polynomials_are_exact(program: Program) -> None:
     """Small integers throughout: nothing is rounded, so the derivatives agree to the last bit."""
@@ -190,7 +183,6 @@ def test_gradients_of_polynomials_are_exact(program: Program) -> None:
     assert [slope.data for slope in gradients(output, leaves, create_graph=True)] == expected
 
 
-@untimed
 @given(programs(), st.lists(INPUTS, min_size=4, max_size=4))
 def test_recorded_gradients_are_gradients_at_every_point(program: Program, elsewhere: list[int]) -> None:
     leaves = list(map(Value, program.inputs))
@@ -200,7 +192,6 @@ def test_recorded_gradients_are_gradients_at_every_point(program: Program, elsew
     assert [graph.evaluate(slope, at) for slope in slopes] == exact_slopes(lambda *x: program.run(*x)[-1], *point)
 
 
-@untimed
 @given(programs())
 def test_second_derivatives_are_symmetric(program: Program) -> None:
     leaves = list(map(Value, program.inputs))
@@ -262,7 +253,6 @@ def test_the_same_operand_counts_as_often_as_it_is_used() -> None:
     assert gradients(a**a, a) == pytest.approx(4.0 * (1.0 + math.log(2.0)), rel=1e-15)
 
 
-@untimed
 @given(programs(), st.integers(1, 4))
 def test_leaves_accumulate_and_interior_nodes_start_afresh(program: Program, times: int) -> None:
     leaves = list(map(Value, program.inputs))
@@ -564,7 +554,6 @@ def test_an_interior_node_can_be_given_a_value() -> None:
     assert graph.evaluate(inner + x, {inner: 100.0}) == 102.0
 
 
-@untimed
 @given(programs(), st.lists(INPUTS, min_size=4, max_size=4))
 def test_evaluation_elsewhere_is_running_the_program_there(program: Program, elsewhere: list[int]) -> None:
     leaves = list(map(Value, program.inputs))
@@ -718,7 +707,6 @@ def test_the_collectors_settings_are_the_users() -> None:
     assert (gc.isenabled(), gc.get_threshold(), gc.get_debug()) == settings_before
 
 
-@untimed
 @given(programs())
 def test_the_last_reference_frees_the_graph(program: Program) -> None:
     leaves = list(map(Value, program.inputs))

@@ -30,8 +30,6 @@ SMALLEST_NORMAL, LARGEST = 2.0**-1022, math.nextafter(inf, 0.0)
 SMALLEST = 5e-324
 Point = tuple[float, ...]
 
-untimed = settings(deadline=None)  # no test depends on the speed of the machine
-
 
 # --- the oracles -----------------------------------------------------------------------------------------------------
 
@@ -373,7 +371,7 @@ rows = st.sampled_from(list(table().values()))
 
 
 @given(st.data(), rows)
-@settings(untimed, max_examples=1000)
+@settings(max_examples=1000)
 def test_no_primitive_raises_for_any_float(data: st.DataObject, row: Primitive) -> None:
     point = data.draw(operands_of(row, any_float))
     y = row.value(*point)
@@ -383,7 +381,7 @@ def test_no_primitive_raises_for_any_float(data: st.DataObject, row: Primitive) 
 
 
 @given(st.data(), rows)
-@settings(untimed, max_examples=500)
+@settings(max_examples=500)
 def test_nan_is_never_swallowed_by_a_value(data: st.DataObject, row: Primitive) -> None:
     """Except where IEEE 754 says so: x^0 and 1^y are 1 for every x and y, nan included; and nan equals nothing."""
     numbers = list(data.draw(operands_of(row, any_float).filter(bool)))
@@ -469,7 +467,6 @@ def test_magnitudes_of_zero_are_positive_zero(zero: float) -> None:
     assert same(primitives.relu.value(zero), 0.0)
 
 
-@untimed
 @given(st.floats())
 def test_abs_clears_the_sign_and_nothing_else(x: float) -> None:
     assert same(primitives.abs.value(x), math.fabs(x))
@@ -514,14 +511,12 @@ def test_powers_at_the_edge_of_their_domain(a: float, b: float, y: float, slope:
     assert all(map(same, gradients_at(primitives.power, a, b), (slope,)))
 
 
-@untimed
 @given(any_float)
 def test_a_constant_power_has_derivative_zero_everywhere(x: float) -> None:
     assert primitives.power.value(x, 0.0) == 1.0
     assert gradients_at(primitives.power, x, 0.0) == (0.0,)
 
 
-@untimed
 @given(any_float)
 def test_the_square_has_derivative_2x_everywhere(x: float) -> None:
     (slope,) = gradients_at(primitives.power, x, 2.0)
@@ -537,7 +532,6 @@ def test_at_both_zeros_root_and_logarithm_rise_vertically(zero: float) -> None:
 
 
 @pytest.mark.parametrize("row", [primitives.log, primitives.sqrt, primitives.rsqrt, primitives.log_slope])
-@untimed
 @given(x=st.floats(max_value=0.0, exclude_max=True))
 def test_outside_the_domain_everything_is_nan(row: Primitive, x: float) -> None:
     assert math.isnan(row.value(x))
@@ -583,14 +577,12 @@ def test_zero_over_zero_is_no_number(a: float, b: float) -> None:
     assert math.isnan(gradients_at(primitives.div, a, b)[1])
 
 
-@untimed
 @given(st.floats(allow_nan=False, allow_infinity=False), st.floats(allow_nan=False, allow_infinity=False))
 def test_where_python_divides_the_quotient_is_pythons(a: float, b: float) -> None:
     assume(b != 0.0)
     assert same(primitives.div.value(a, b), a / b)
 
 
-@untimed
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=8))
 def test_the_extrema_are_pythons_and_their_shares_add_up_to_one(xs: list[float]) -> None:
     assert primitives.max(xs) == max(xs)
@@ -599,7 +591,6 @@ def test_the_extrema_are_pythons_and_their_shares_add_up_to_one(xs: list[float])
         assert math.fsum(gradients_at(row, *xs)) == pytest.approx(1.0, rel=1e-15)
 
 
-@untimed
 @given(st.lists(st.floats(), min_size=1, max_size=8), st.data())
 def test_nan_among_its_operands_makes_an_extremum_nan(xs: list[float], data: st.DataObject) -> None:
     xs.insert(data.draw(st.integers(0, len(xs))), nan)

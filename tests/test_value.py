@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd_lite as ag
@@ -21,7 +21,6 @@ from autograd_lite import Value, gradients, primitives
 
 inf, nan = math.inf, math.nan
 finite = st.floats(-1e6, 1e6)
-untimed = settings(deadline=None)  # no test depends on the speed of the machine
 
 
 # --- construction ----------------------------------------------------------------------------------------------------
@@ -149,7 +148,6 @@ def test_a_constant_gives_the_gradient_of_a_node_that_is_held_fixed(op: Callable
 
 
 @every_operator
-@untimed
 @given(a=finite, b=finite)
 def test_operators_of_two_values_are_those_of_their_numbers(op: Callable[[Any, Any], Any], a: float, b: float) -> None:
     """Wherever Python's own give a real number."""
@@ -360,7 +358,6 @@ COMPARISONS = [operator.eq, operator.ne, operator.lt, operator.le, operator.gt, 
 
 
 @pytest.mark.parametrize("compare", COMPARISONS, ids=lambda compare: compare.__name__)
-@untimed
 @given(a=st.floats(), b=st.floats() | st.integers(-3, 3))
 def test_values_compare_as_their_numbers(compare: Callable[[Any, Any], bool], a: float, b: float) -> None:
     expected = compare(a, b)

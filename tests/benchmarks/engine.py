@@ -1,12 +1,13 @@
 """The engine against micrograd, on the network with 8 inputs, 10 hidden neurons and 1 output, all sigmoid.
 
-One measurement is one example: forward, error, backward, gradients back to zero. It runs in a process that has
-imported the two engines and the standard library only, since much of micrograd's time is the cyclic collector's, and
-that grows with everything that has been imported. The two take turns in short rounds, and what counts is the median
-of the rounds' ratios: a noisy machine slows both of a pair.
+One example is timed: forward, error, backward, and all gradients back to zero. Each engine runs in a process of its
+own, so that neither pays for the other's garbage and scattered memory; both processes have imported both engines and
+otherwise the standard library only, since the cyclic collector's work grows with everything that has been imported.
+``compare`` lets the two take turns in short rounds, and what counts is the median of the rounds' ratios: a machine
+that is slow for a moment is slow for both.
 
-``python -m tests.benchmarks.engine`` prints one measurement as JSON; ``--network``, ``--no-collector`` and ``--memory``
-choose which.
+As a program this is one of the two processes: it first checks that both engines agree, prints the sizes of the graphs
+as JSON, and then runs a round and prints its seconds for every line it reads.
 """
 
 from __future__ import annotations
@@ -17,14 +18,10 @@ import json
 import math
 import random
 import statistics
+import subprocess
+import sys
 import time
 import tracemalloc
-
-from micrograd.engine import Value as MicrogradValue
-
-from autograd_lite import Value
-from autograd_lite.graph import topological_order
-from autograd_lite.nn import SigmoidMLP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,13 +31,49 @@ if TYPE_CHECKING:
 D, Q = 8, 10
 X = [random.Random(1).random() for _ in range(D)]
 Y = 1.0
-EXAMPLES_PER_ROUND = 20
+EXAMPLES_PER_ROUND = 100  # enough for the rare and long collections of the oldest generation to have their share
+WARM_UP = 3
+
+
+# --- the two processes, from outside ---------------------------------------------------------------------------------
+
+
+def compare(network: str, collector: bool = True, rounds: int = 31) -> dict[str, float]:
+    """Seconds per example of both engines, and the ratio of micrograd's to ours; with the sizes of the graphs.
+
+    ``network`` says how ours is written: ``scalar``, with + * and sigmoid as micrograd's is, or ``nn``.
+    """
+    command = [sys.executable, "-m", "tests.benchmarks.engine", "--network", network]
+    command += [] if collector else ["--no-collector"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with (
+        subprocess.Popen([*command, "--run", "ours"], **pipes) as ours,  # type: ignore[call-overload]
+        subprocess.Popen([*command, "--run", "micrograd"], **pipes) as micrograd,  # type: ignore[call-overload]
+    ):
+        sizes: dict[str, float] = json.loads(ours.stdout.readline())
+        json.loads(micrograd.stdout.readline())
+
+        def one_round(process: Any) -> float:
+            process.stdin.write("\n")
+            return float(process.stdout.readline())
+
+        times = [(one_round(ours), one_round(micrograd)) for _ in range(WARM_UP + rounds)][WARM_UP:]
+        ours.stdin.close()
+        micrograd.stdin.close()
+    return sizes | {
+        "ours": statistics.median(a for a, _ in times),
+        "micrograd": statistics.median(b for _, b in times),
+        "ratio": statistics.median(b / a for a, b in times),
+    }
+
+
+# --- one of them, from inside ----------------------------------------------------------------------------------------
 
 
 def sigmoid(self: Any) -> Any:
     """What micrograd lacks, written as micrograd writes its relu."""
     s = 1.0 / (1.0 + math.exp(-self.data))
-    out = MicrogradValue(s, (self,), "sigmoid")
+    out = type(self)(s, (self,), "sigmoid")
 
     def _backward() -> None:
         self.grad += (s * (1.0 - s)) * out.grad
@@ -50,22 +83,21 @@ def sigmoid(self: Any) -> Any:
     return out
 
 
-MicrogradValue.sigmoid = sigmoid
-
-
 class ScalarNetwork:
     """The network written with + * and sigmoid alone, for either engine; it starts from the parameters of ``net``."""
 
-    def __init__(self, Value: Any, net: SigmoidMLP) -> None:
+    def __init__(self, Value: Any, net: Any) -> None:
         self.v = [[Value(p.data) for p in row] for row in net.v]
         self.gamma = [Value(p.data) for p in net.gamma]
         self.w = [Value(row[0].data) for row in net.w]
         self.theta = Value(net.theta[0].data)
 
     def parameters(self) -> list[Any]:
+        """In the order of ``SigmoidMLP``."""
         return [*(p for row in self.v for p in row), *self.gamma, *self.w, self.theta]
 
     def error(self) -> Any:
+        """E = 1/2 (yhat - y)^2 on the one example."""
         beta = self.theta * -1.0
         for h in range(Q):
             alpha = self.gamma[h] * -1.0
@@ -76,39 +108,19 @@ class ScalarNetwork:
         return difference * difference * 0.5
 
 
-def example(error: Callable[[], Any], parameters: list[Any]) -> Callable[[], None]:
-    """One training example without the step: what is timed."""
-
-    def run() -> None:
-        error().backward()
-        for p in parameters:
-            p.grad = 0.0
-
-    return run
-
-
-def micrograd_nodes(output: Any) -> int:
-    seen, todo = {output}, [output]
+def nodes_of(output: Any) -> int:
+    """How many nodes ``output`` depends on, leaves and itself included; micrograd's constants are nodes, ours are not."""
+    seen, todo = {id(output)}, [output]
     while todo:
         for parent in todo.pop()._prev:
-            if parent not in seen:
-                seen.add(parent)
+            if id(parent) not in seen:
+                seen.add(id(parent))
                 todo.append(parent)
     return len(seen)
 
 
-def round_of(run: Callable[[], None]) -> float:
-    """Seconds per example."""
-    start = time.perf_counter()
-    for _ in range(EXAMPLES_PER_ROUND):
-        run()
-    seconds = (time.perf_counter() - start) / EXAMPLES_PER_ROUND
-    gc.collect()  # neither pays for the other's cycles, in time or in scattered memory
-    return seconds
-
-
 def bytes_of(error: Callable[[], Any]) -> int:
-    """What a graph takes that is kept, without its parameters; freed again afterwards."""
+    """What a graph takes while it is kept, without its parameters."""
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
@@ -120,7 +132,7 @@ def bytes_of(error: Callable[[], Any]) -> int:
 
 
 def check_equal(ours: Callable[[], Any], parameters: list[Any], theirs: Callable[[], Any], others: list[Any]) -> None:
-    """Both engines must compute the same thing before their times mean anything."""
+    """Both engines must compute the same numbers before their times mean anything."""
     a, b = ours(), theirs()
     a.backward()
     b.backward()
@@ -132,52 +144,56 @@ def check_equal(ours: Callable[[], Any], parameters: list[Any], theirs: Callable
         p.grad = q.grad = 0.0
 
 
+def round_of_examples(error: Callable[[], Any], parameters: list[Any]) -> float:
+    """Seconds per example."""
+    start = time.perf_counter()
+    for _ in range(EXAMPLES_PER_ROUND):
+        error().backward()
+        for p in parameters:
+            p.grad = 0.0
+    return (time.perf_counter() - start) / EXAMPLES_PER_ROUND
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--network", choices=["scalar", "nn"], default="scalar", help="how ours is written")
-    arguments.add_argument("--no-collector", action="store_true", help="turn the cyclic collector off for both")
-    arguments.add_argument("--memory", action="store_true", help="compare bytes instead of seconds")
-    arguments.add_argument("--rounds", type=int, default=120)
+    """Check, print the sizes, and time a round for every line of input."""
+    from micrograd.engine import Value as MicrogradValue
+
+    from autograd_lite import Value
+    from autograd_lite.nn import SigmoidMLP
+
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--run", choices=["ours", "micrograd"], required=True)
+    arguments.add_argument("--network", choices=["scalar", "nn"], required=True)
+    arguments.add_argument("--no-collector", action="store_true")
     chosen = arguments.parse_args()
 
+    MicrogradValue.sigmoid = sigmoid
     net = SigmoidMLP(D, Q, 1, seed=0)
-    theirs = ScalarNetwork(MicrogradValue, net)
-    if chosen.network == "nn":
-        error, parameters = (lambda: net.error(X, [Y])), net.parameters()
+    peer = ScalarNetwork(MicrogradValue, net)
+    theirs, their_parameters = peer.error, peer.parameters()
+    if chosen.network == "scalar":
+        network = ScalarNetwork(Value, net)
+        ours, parameters = network.error, network.parameters()
     else:
-        scalar = ScalarNetwork(Value, net)
-        error, parameters = scalar.error, scalar.parameters()
-    their_parameters = theirs.parameters()
-    check_equal(error, parameters, theirs.error, their_parameters)
-
-    result: dict[str, float] = {
-        "nodes": len(topological_order(error())),
-        "micrograd_nodes": micrograd_nodes(theirs.error()),
+        ours, parameters = (lambda: net.error(X, [Y])), net.parameters()
+    check_equal(ours, parameters, theirs, their_parameters)
+    sizes = {
+        "nodes": nodes_of(ours()),
+        "micrograd_nodes": nodes_of(theirs()),
+        "bytes": bytes_of(ours),
+        "micrograd_bytes": bytes_of(theirs),
     }
+    print(json.dumps(sizes), flush=True)
+
+    run = (ours, parameters) if chosen.run == "ours" else (theirs, their_parameters)
     gc.collect()
-    if chosen.memory:
-        ours_bytes, their_bytes = bytes_of(error), bytes_of(theirs.error)
-        result |= {"ours": ours_bytes, "micrograd": their_bytes, "ratio": ours_bytes / their_bytes}
-    else:
+    if chosen.no_collector:
+        gc.disable()
+    for _ in sys.stdin:
+        seconds = round_of_examples(*run)
         if chosen.no_collector:
-            gc.disable()
-        ours, micrograd = example(error, parameters), example(theirs.error, their_parameters)
-        times = []
-        for i in range(-5, chosen.rounds):  # the first five warm up
-            if i % 2:
-                a = round_of(ours)
-                b = round_of(micrograd)
-            else:
-                b = round_of(micrograd)
-                a = round_of(ours)
-            if i >= 0:
-                times.append((a, b))
-        result |= {
-            "ours": statistics.median(a for a, _ in times),
-            "micrograd": statistics.median(b for _, b in times),
-            "ratio": statistics.median(b / a for a, b in times),
-        }
-    print(json.dumps(result))
+            gc.collect()  # between the rounds, or micrograd's cycles would fill the memory
+        print(seconds, flush=True)
 
 
 if __name__ == "__main__":

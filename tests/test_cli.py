@@ -1,0 +1,150 @@
+"""The command: the main job end to end, on the melons and on other people's files, and its errors."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from autograd_lite import __version__, experiment
+from autograd_lite.cli import main
+from autograd_lite.datasets import load_watermelon3
+from autograd_lite.nn import SigmoidMLP, accuracy, mean_error
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
+    """What `make demo` does, with both modes to E < 0.01."""
+    directory = tmp_path / "new" / "demo"
+    command = [sys.executable, "-m", "autograd_lite", "train", "--output", str(directory)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path, encoding="utf-8")
+
+    report = json.loads((directory / "report.json").read_text("utf-8"))
+    assert set(report) == {"standard", "accumulated", "max_relative_difference"}
+    for mode in ("standard", "accumulated"):
+        assert 0 < report[mode]["passes"] < 4000
+        assert report[mode]["error"] < 0.01
+        assert report[mode]["accuracy"] == 1.0
+    assert report["standard"]["learning_rate"] * 17 == pytest.approx(report["accumulated"]["learning_rate"])
+    assert report["max_relative_difference"] <= 1e-12
+
+    data = load_watermelon3()
+    net = SigmoidMLP(19, 5, 1)
+    net.load(directory / "model.json")
+    assert mean_error(net, data.X, data.Y) == report["standard"]["error"]
+    assert accuracy(net, data.X, data.Y) == 1.0
+
+    graph = ET.parse(directory / "graph.svg").getroot()
+    text = " ".join("".join(graph.itertext()).split())
+    assert all(label in text for label in ("v₁₁", "v₁₉,₅", "γ₃", "α₁", "b₁", "β₁", "ŷ₁", "E"))
+    curves = ET.parse(directory / "loss.svg").getroot()
+    assert curves.tag == f"{SVG}svg"
+    words = "".join(curves.itertext())
+    assert "standard BP" in words
+    assert "accumulated BP" in words
+
+    for expected in ("standard", "accumulated", "17/17", "scaled by m = 17", "four formulas", "look at next"):
+        assert expected in done.stdout
+    assert {path.name for path in directory.iterdir()} == {"report.json", "model.json", "graph.svg", "loss.svg"}
+
+
+@pytest.fixture
+def csv(tmp_path: Path) -> Path:
+    path = tmp_path / "points.csv"
+    path.write_text("id,x,shape,kind\n1,0.0,round,a\n2,0.2,round,b\n3,0.8,flat,c\n4,1.0,flat,a\n", "utf-8")
+    return path
+
+
+def test_other_peoples_data(csv: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["train", str(csv), "--label", "kind", "--ignore", "id", "--hidden", "3", "--passes", "2"]
+    assert main([*arguments, "--mode", "accumulated", "--shuffle", "--seed", "7"]) == 0
+    printed = capsys.readouterr().out
+    assert "A 3-3-3 sigmoid network learns points.csv" in printed
+    assert "4 examples" in printed
+    assert "standard" not in printed
+
+
+def test_an_encoding_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "melons.csv"
+    path.write_bytes("密度,好瓜\n0.5,是\n0.7,否\n".encode("gbk"))
+    arguments = ["train", str(path), "--label", "好瓜", "--passes", "1"]
+    assert main(arguments) == 2
+    assert "row 1: byte 0xc3 is not utf-8; name the file's encoding" in capsys.readouterr().err
+    assert main([*arguments, "--encoding", "gbk"]) == 0
+    assert "好瓜=是" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["none.csv", "--label", "kind"], "none.csv"),
+        (["{csv}"], "Name it with --label COLUMN"),
+        (["{csv}", "--label", "colour"], "has no column 'colour'; its columns are 'id', 'x', 'shape', 'kind'"),
+        (["--label", "kind"], "--label goes with a CSV file"),
+        (["--ignore", "id"], "--ignore goes with a CSV file"),
+        (["--hidden", "0"], "not 0"),
+        (["--learning-rate", "nan"], "learning rate must be a finite number"),
+        (["--passes", "-1"], "passes is an int >= 0, not -1"),
+        (["--output", "{csv}"], "points.csv"),
+    ],
+)
+def test_misuse_is_one_line_on_stderr(
+    arguments: list[str], message: str, csv: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", *(argument.format(csv=csv) for argument in arguments)]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("autograd-lite: ")
+    assert message in printed.err
+    assert printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+def test_a_missing_extra_is_named_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert main(["train", "--output", str(tmp_path / "out")]) == 2
+    assert "pip install 'autograd-lite[plot]'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_wrong_gradient_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(SigmoidMLP, "difference_from_book", lambda *_: 1e-9)
+    assert main(["train", "--passes", "1"]) == 1
+    printed = capsys.readouterr().out
+    assert "DIFFER FROM" in printed
+    assert "1.0e-09" in printed
+
+
+def test_ctrl_c_still_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted(SigmoidMLP):
+        calls = 0
+
+        def error(self, x: list[float], y: list[float]):  # type: ignore[no-untyped-def]
+            Interrupted.calls += 1
+            if Interrupted.calls == 200:
+                raise KeyboardInterrupt
+            return super().error(x, y)
+
+    monkeypatch.setattr(experiment, "SigmoidMLP", Interrupted)
+    assert main(["train", "--output", str(tmp_path)]) == 130
+    assert "interrupted" in capsys.readouterr().out
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert set(report) == {"standard", "max_relative_difference"}
+
+
+def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, expected in ((["--version"], __version__), (["--help"], "train"), (["train", "--help"], "--label")):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 0
+        assert expected in capsys.readouterr().out
