@@ -23,7 +23,8 @@ LIMIT = 1e-12  # how far the engine's gradients may be from the hand-derived one
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process by default) and return its exit status.
 
-    0 on success, 1 when a gradient differs from the book's formulas, 2 for unusable arguments or data, 130 after Ctrl-C.
+    0 on success, 1 when a gradient differs from the book's formulas, 2 for unusable arguments or data, 130 after
+    Ctrl-C.
     """
     parser = _parser()
     options = parser.parse_args(arguments)

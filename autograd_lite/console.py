@@ -44,8 +44,8 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
     console.print(table)
     if len(runs) > 1:
         console.print(
-            f"Accumulated BP follows the mean gradient, (1/{m}) Σ dEₖ, once a pass; standard BP takes {m} steps a pass. With "
-            f"its learning rate scaled by m = {m}, the two need about the same number of passes.\n",
+            f"Accumulated BP follows the mean gradient, (1/{m}) Σ dEₖ, once a pass; standard BP takes {m} steps "
+            f"a pass. With its learning rate scaled by m = {m}, the two need about the same number of passes.\n",
             style="dim",
         )
     difference = max(run.difference for run in runs)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, Literal, Protocol, TypeVar, overload
 
-    from autograd_lite.primitives.table import LocalGradients, Primitive
+    from autograd_lite.primitives.table import LocalGradients
 
     class Node(Protocol):
         """What the graph needs of a node; ``Value`` is one."""
@@ -196,10 +196,7 @@ def _product(upstream: Any, local: Any) -> Any:
 
 def _operand_data(node: Node, data: Mapping[Any, float]) -> list[float]:
     """The numbers a node was computed from, where ``data`` replaces those of the nodes it names."""
-    return [
-        operand if type(operand) is float else data[operand] if operand in data else operand.data
-        for operand in node.operands
-    ]
+    return [operand if type(operand) is float else data.get(operand, operand.data) for operand in node.operands]
 
 
 def evaluate(output: N, at: Mapping[N, float]) -> float:

@@ -210,8 +210,8 @@ class Value:
             data = [operand if type(operand) is float else operand._data for operand in operands]
         if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
             raise TypeError(
-                f"the last argument of {primitive.name} is part of the operation, a plain number, not {operands[-1]!r}; "
-                "a variable exponent is pow(a, b) or a ** b"
+                f"the last argument of {primitive.name} is part of the operation, a plain number, not "
+                f"{operands[-1]!r}; a variable exponent is pow(a, b) or a ** b"
             )
         y = primitive.value(*data)
         return _node(primitive, operands, y, primitive.gradient(y, *data))

@@ -19,7 +19,7 @@ def neuron() -> Drawing:
     E = 0.5 * (y - 1.0) ** 2
     E.label = "E"
     E.backward()
-    return draw(E)
+    return draw(E, direction="TB")  # as wide as a page
 
 
 PICTURES = {"neuron.svg": neuron}

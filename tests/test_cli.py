@@ -113,9 +113,7 @@ def test_a_missing_extra_is_named_before_the_work(
     assert not (tmp_path / "out").exists()
 
 
-def test_a_wrong_gradient_is_a_failure(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_wrong_gradient_is_a_failure(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(SigmoidMLP, "difference_from_book", lambda *_: 1e-9)
     assert main(["train", "--passes", "1"]) == 1
     printed = capsys.readouterr().out

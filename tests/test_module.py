@@ -18,6 +18,8 @@ from autograd_lite.nn import MLP, Module, SigmoidMLP
 
 
 class Nested(Module):
+    """Modules and parameters at every depth."""
+
     def __init__(self) -> None:
         self.inner = SigmoidMLP(1, 1, 1, seed=0)
         self.bias = Value(1.0)
@@ -114,7 +116,7 @@ def test_a_wrong_or_damaged_file_is_refused_and_changes_nothing(tmp_path: Path, 
 
 
 def test_a_missing_file_is_the_systems_error(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="none.json"):
+    with pytest.raises(FileNotFoundError, match=r"none\.json"):
         NET.load(tmp_path / "none.json")
 
 

@@ -52,9 +52,7 @@ def test_standard_bp_updates_after_every_example_with_its_own_gradient() -> None
     X, Y = AND
     train(net, X, Y, "standard", learning_rate=0.5, passes=1)
     for x, y in zip(X, Y, strict=True):
-        for parameter, value in zip(
-            reference.parameters(), step_by_the_book(reference, [(x, [y])], 0.5), strict=True
-        ):
+        for parameter, value in zip(reference.parameters(), step_by_the_book(reference, [(x, [y])], 0.5), strict=True):
             parameter.data = value
     assert states(net) == pytest.approx(states(reference), rel=1e-14)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,8 @@ STYLES = (("#0072b2", "-"), ("#d55e00", "--"))
 
 def require_matplotlib() -> None:
     """Raise ``ImportError`` with the remedy when matplotlib is missing; for checking before long work."""
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise ImportError("plots need matplotlib: pip install 'autograd-lite[plot]'") from None
+    if importlib.util.find_spec("matplotlib") is None:
+        raise ImportError("plots need matplotlib: pip install 'autograd-lite[plot]'")
 
 
 def learning_curves(histories: Sequence[History]) -> Drawing:

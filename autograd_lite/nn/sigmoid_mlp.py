@@ -47,7 +47,7 @@ class SigmoidMLP(Module):
     True
     """
 
-    def __init__(self, d: int, q: int, l: int, seed: int | None = None) -> None:  # noqa: E741
+    def __init__(self, d: int, q: int, l: int, seed: int | None = None) -> None:
         for name, size in (("d", d), ("q", q), ("l", l)):
             if not isinstance(size, int) or isinstance(size, bool) or size < 1:
                 raise ValueError(f"{name} is the number of neurons in a layer, an int of at least 1, not {size!r}")

@@ -109,7 +109,7 @@ class ScalarNetwork:
 
 
 def nodes_of(output: Any) -> int:
-    """How many nodes ``output`` depends on, leaves and itself included; micrograd's constants are nodes, ours are not."""
+    """How many nodes ``output`` depends on, leaves and itself included (constants are nodes in micrograd only)."""
     seen, todo = {id(output)}, [output]
     while todo:
         for parent in todo.pop()._prev:

@@ -1,4 +1,4 @@
-"""What ``import autograd_lite`` adds to the start of Python: interleaved runs of both, in fresh processes. Prints JSON."""
+"""What ``import autograd_lite`` adds to the start of Python: interleaved, in fresh processes. Prints JSON."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+"""Where text stands on an arrow: on its curve, clear of the boxes and of the texts already placed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from autograd_lite.drawing.layout import Point
+
+Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
+
+# Along the curve, from its tail (0) to its head (1): in the middle if it is free, else as near to it as possible.
+PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+STEPS = 8  # of each Bézier segment, when it is measured: fine enough for a text ten pixels high
+
+
+def rectangle(centre: Point, width: float, height: float) -> Rectangle:
+    """The rectangle of that size around ``centre``."""
+    x, y = centre
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def place_labels(
+    splines: Iterable[Sequence[Point]], sizes: Iterable[tuple[float, float] | None], obstacles: Iterable[Rectangle]
+) -> list[Point | None]:
+    """The centre of the text of each size on its spline; None where the size is None.
+
+    Texts are placed one after the other, each where it covers the least of obstacles and earlier texts.
+    """
+    taken = list(obstacles)
+    centres: list[Point | None] = []
+    for spline, size in zip(splines, sizes, strict=True):
+        if size is None:
+            centres.append(None)
+            continue
+        candidates = [along(spline, part) for part in PLACES]
+        centre = min(candidates, key=lambda at: sum(_overlap(rectangle(at, *size), other) for other in taken))
+        centres.append(centre)
+        taken.append(rectangle(centre, *size))
+    return centres
+
+
+def _overlap(a: Rectangle, b: Rectangle) -> float:
+    """The area that two rectangles share."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    return width * height if width > 0.0 and height > 0.0 else 0.0
+
+
+def along(spline: Sequence[Point], part: float) -> Point:
+    """The point of a Bézier spline that has ``part`` of its length behind it.
+
+    >>> along([(0.0, 0.0), (1.0, 0.0), (2.0, 0.0), (3.0, 0.0)], 0.5)
+    (1.5, 0.0)
+    """
+    line = [spline[0]]
+    for k in range(0, len(spline) - 1, 3):
+        line += [_bezier(spline[k : k + 4], step / STEPS) for step in range(1, STEPS + 1)]
+    lengths = [((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 for (x1, y1), (x2, y2) in pairwise(line)]
+    left = part * sum(lengths)
+    for length, ((x1, y1), (x2, y2)) in zip(lengths, pairwise(line), strict=True):
+        if left <= length and length > 0.0:
+            return x1 + left / length * (x2 - x1), y1 + left / length * (y2 - y1)
+        left -= length
+    return line[-1]
+
+
+def _bezier(points: Sequence[Point], t: float) -> Point:
+    """The point of a cubic Bézier curve at the parameter ``t``."""
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    x, y = (sum(weight * point[axis] for weight, point in zip(weights, points, strict=True)) for axis in (0, 1))
+    return x, y

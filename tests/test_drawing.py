@@ -1,0 +1,406 @@
+"""Pictures: what they say is what the graph holds, whatever the graph and its labels are."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+import unicodedata
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd_lite
+from autograd_lite import Value, dot, draw, log, sigmoid
+from autograd_lite import max as maximum
+from autograd_lite.drawing import Drawing, LayoutError, layout, style, svg, text
+from autograd_lite.drawing.labels import along, place_labels, rectangle
+from autograd_lite.drawing.layout import VARIABLE
+from autograd_lite.graph import topological_order
+from autograd_lite.nn import SigmoidMLP
+from autograd_lite.primitives import table
+from docs.pictures import HERE, PICTURES
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(drawing: Drawing) -> ET.Element:
+    return ET.fromstring(drawing.svg)
+
+
+def groups(drawing: Drawing, kind: str) -> list[ET.Element]:
+    """The boxes ("node") or arrows ("arrow") of a picture, in order."""
+    return [g for g in parsed(drawing).iter(f"{SVG}g") if g.get("class", "").split(" ")[0] == kind]
+
+
+def words(element: ET.Element) -> list[str]:
+    """What is written in it."""
+    return [t.text or "" for t in element.iter(f"{SVG}text")]
+
+
+def tooltip(element: ET.Element) -> str:
+    title = element.find(f"{SVG}title")
+    assert title is not None
+    return title.text or ""
+
+
+def squared_error() -> Value:
+    w, x = Value(0.5, "w"), Value(3.0, "x")
+    E = (w * x - 1.0) ** 2
+    E.label = "E"
+    return E
+
+
+# --- what a picture says ----------------------------------------------------------------------------------------------
+
+
+def test_every_node_shows_operation_label_data_and_gradient() -> None:
+    E = squared_error()
+    E.backward()
+    boxes = groups(draw(E), "node")
+    assert [words(box) for box in boxes] == [
+        ["w", "0.5", "grad", "3"],
+        ["x", "3", "grad", "0.5"],
+        ["×", "data", "1.5", "grad", "1"],
+        ["− 1", "data", "0.5", "grad", "1"],
+        ["( )²", "E", "0.25", "grad", "1"],
+    ]
+    assert [box.get("class") for box in boxes] == [
+        "node leaf", "node leaf", "node op-mul", "node op-sub", "node op-power output",
+    ]  # fmt: skip
+    assert tooltip(boxes[0]) == "w\ndata 0.5\ngrad 3.0"
+    assert tooltip(boxes[4]) == "E = power of 1 operand\ndata 0.25\ngrad 1.0\nconstant 2.0"
+    assert boxes[4].get("aria-label") == "E = power of 1 operand, data 0.25, gradient 1"
+
+
+def test_every_arrow_carries_its_local_derivative() -> None:
+    E = squared_error()
+    E.backward()
+    drawing = draw(E)
+    assert [t.text for t in parsed(drawing).iter(f"{SVG}text") if t.get("class") == "local"] == ["3", "0.5", "1", "1"]
+    assert tooltip(groups(drawing, "arrow")[0]) == (
+        "operand 1 of mul of 2 operands\nlocal derivative 3.0\nupstream 1.0 × local = contribution 3.0"
+    )
+
+
+def test_a_value_used_twice_has_two_arrows() -> None:
+    a = Value(3.0, "a")
+    square = a * a
+    square.backward()
+    assert [tooltip(arrow).split("\n")[0] for arrow in groups(draw(square), "arrow")] == [
+        "operand 1 of mul of 2 operands",
+        "operand 2 of mul of 2 operands",
+    ]
+
+
+def test_small_and_large_numbers_keep_four_digits() -> None:
+    v = Value(0.000003, "tiny") * 123456.789
+    v.backward()
+    assert [words(box)[-3] for box in groups(draw(v), "node")] == ["3e-6", "0.3704"]
+    assert words(groups(draw(v), "node")[0])[-1] == "1.235e5"
+
+
+def test_infinite_and_undefined_numbers_stand_out() -> None:
+    v = log(Value(0.0)) + Value(float("nan"), "n")
+    v.backward()
+    marked = [t.text for t in parsed(draw(v)).iter(f"{SVG}text") if "nonfinite" in t.get("class", "")]
+    assert marked == ["inf", "nan", "-inf", "nan"]
+
+
+def test_a_missing_backward_pass_is_said_and_is_no_zero() -> None:
+    drawing = draw(squared_error())
+    assert words(parsed(drawing))[0] == "backward() has not run"
+    assert {words(box)[-1] for box in groups(drawing, "node")} == {"–"}
+    assert "contribution" not in drawing.svg
+    E = squared_error()
+    E.backward()
+    assert "has not run" not in draw(E).svg
+
+
+def test_constants_stand_beside_the_sign_and_are_no_boxes() -> None:
+    x = Value(2.0)
+    for value, sign in [(x * 0.5, "× 0.5"), (0.5 * x, "0.5 ×"), (1 / x, "1 ÷"), (x / 3, "÷ 3"), (x**-0.5, "( )^-0.5")]:
+        _, operation = groups(draw(value), "node")
+        assert words(operation)[0] == sign
+    weighted = dot([x, x], [0.25, 4.0])
+    assert "constants 0.25, 4.0" in tooltip(groups(draw(weighted), "node")[1])
+    assert "constant 9.0" in tooltip(groups(draw(maximum(x, 9.0)), "node")[1])
+
+
+def test_every_primitive_can_be_drawn() -> None:
+    for primitive in table().values():
+        counts = {"sum": 3, "dot": 4, "max": 3, "min": 3}
+        count = counts.get(primitive.name) or primitive.value.__code__.co_argcount
+        operands = [Value(0.5) for _ in range(count - primitive.static)] + [2.0] * primitive.static
+        node = Value.record_primitive(primitive, tuple(operands))
+        drawing = draw(node)
+        assert len(groups(drawing, "arrow")) == count - primitive.static
+        assert words(groups(drawing, "node")[-1])[0].strip()
+
+
+def test_the_networks_picture_holds_every_parameter() -> None:
+    net = SigmoidMLP(19, 5, 1, seed=0)
+    E = net.error([0.5] * 19, [1.0])
+    E.backward()
+    drawing = draw(E)
+    written = {w for box in groups(drawing, "node") for w in words(box)}
+    assert {p.label for p in net.parameters()} | {"α₅", "b₅", "β₁", "ŷ₁", "E"} <= written
+    assert len(groups(drawing, "node")) == len(topological_order(E))
+    assert not [t for t in parsed(drawing).iter(f"{SVG}text") if t.get("class") == "local"]  # too many to write
+
+
+def test_several_values_share_a_picture() -> None:
+    x = Value(2.0, "x")
+    y, z = x * 3.0, x + 1.0
+    assert len(groups(draw([y, z]), "node")) == 3
+    assert [box.get("class") for box in groups(draw(iter((y, z))), "node")][1:] == [
+        "node op-mul output",
+        "node op-add output",
+    ]
+    assert len(groups(draw(x), "node")) == 1  # a leaf alone
+
+
+# --- any graph, any label ---------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "<script>alert(1)</script>", "]]>", "&amp;", "a\x00b\x1b[31m", "\u202eright to left", "\ud800", "\ufffe", "x" * 10**5,
+]  # fmt: skip
+LABELS = st.one_of(st.none(), st.text(max_size=40), st.sampled_from(HOSTILE))
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_graph_gives_a_well_formed_picture(data: st.DataObject) -> None:
+    nodes = [Value(data.draw(st.floats()), data.draw(LABELS)) for _ in range(data.draw(st.integers(1, 4)))]
+    pick = st.sampled_from
+    for _ in range(data.draw(st.integers(0, 12))):
+        a, b = data.draw(pick(nodes)), data.draw(st.one_of(pick(nodes), st.floats()))
+        operations = {"mul": lambda a=a, b=b: a * b, "sub": lambda a=a, b=b: b - a, "sigmoid": lambda a=a: sigmoid(a)}
+        nodes.append(data.draw(pick(sorted(operations)).map(operations.__getitem__))())
+        nodes[-1].label = data.draw(LABELS)
+    if data.draw(st.booleans()):
+        nodes[-1].backward()
+    drawing = draw(nodes[-1])
+    order = topological_order(nodes[-1])
+    assert len(groups(drawing, "node")) == len(order)
+    assert len(groups(drawing, "arrow")) == sum(len(node.parents) for node in order)
+    assert drawing.svg == draw(nodes[-1]).svg
+    known = {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text")}
+    for element in parsed(drawing).iter():
+        assert element.tag in known
+        assert not [name for name in element.keys() if "href" in name or name.startswith("on")]  # noqa: SIM118
+    ids = re.findall(r'\bid="([^"]*)"', drawing.svg)
+    assert len(ids) == len(set(ids))
+    drawing.svg.encode()  # no lone surrogate
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_printable_text_is_one_line_without_controls(label: str) -> None:
+    printed = text.printable(label)
+    assert not {unicodedata.category(c) for c in printed} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.bidirectional(c) for c in printed} & {
+        "RLO",
+        "LRO",
+        "RLE",
+        "LRE",
+        "PDF",
+        "RLI",
+        "LRI",
+        "FSI",
+    }
+    ET.fromstring(f"<a>{printed.replace('&', '').replace('<', '').replace(']]>', '')}</a>")
+
+
+def test_a_long_label_is_shortened_and_boxes_are_as_wide_as_their_text() -> None:
+    v = Value(1.0, "西瓜" * 100) * Value(2.0, "x" * 1000)
+    v.backward()
+    for box in groups(draw(v), "node"):
+        rect = box.find(f"{SVG}rect")
+        assert rect is not None
+        longest = max(text.width(w) for w in words(box))
+        assert longest <= 24.0
+        assert float(rect.get("width", "0")) >= style.FONT_SIZE * longest + 2 * svg.PAD
+    assert text.width("ŷ₁") == text.width("y₁") == pytest.approx(2 * 0.602)
+    assert text.width("ŷ") == pytest.approx(0.602)  # a letter and the circumflex that combines with it
+
+
+def test_a_deep_chain_is_drawn_without_recursion() -> None:
+    x = Value(1.0)
+    y = x
+    for _ in range(2000):
+        y = y * 1.001
+    assert len(groups(draw(y), "node")) == 2001
+
+
+# --- where things are -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("direction", ["LR", "RL", "TB", "BT"])
+def test_boxes_do_not_overlap_and_arrows_join_the_boxes_they_name(direction: str) -> None:
+    E = SigmoidMLP(3, 2, 2, seed=0).error([1.0, 2.0, -1.0], [0.0, 1.0])
+    nodes = topological_order(E)
+    boxes = [(80.0 + 10 * (k % 3), 40.0) for k in range(len(nodes))]
+    index = {node: k for k, node in enumerate(nodes)}
+    arrows = [(index[parent], index[node]) for node in nodes for parent in node.parents]
+    place = layout.layout(boxes, arrows, direction)
+    corners = [rectangle(centre, *size) for centre, size in zip(place.centres, boxes, strict=True)]
+    for k, (left, top, right, bottom) in enumerate(corners):
+        assert left >= -1.0
+        assert top >= -1.0
+        assert right <= place.width + 1.0
+        assert bottom <= place.height + 1.0
+        for other in corners[:k]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+    for (tail, head), curve in zip(arrows, place.curves, strict=True):
+        assert len(curve) % 3 == 2  # a spline of 3k + 1 points, and the tip
+        for (x, y), (left, top, right, bottom) in ((curve[0], corners[tail]), (curve[-1], corners[head])):
+            assert left - 2 <= x <= right + 2
+            assert top - 2 <= y <= bottom + 2
+        (x1, y1), (x2, y2) = place.centres[tail], place.centres[head]
+        assert {"LR": x1 < x2, "RL": x2 < x1, "TB": y1 < y2, "BT": y2 < y1}[direction]
+
+
+def test_text_on_arrows_keeps_clear_of_boxes_and_of_other_text() -> None:
+    line = [(0.0, 0.0), (30.0, 0.0), (60.0, 0.0), (90.0, 0.0)]
+    size = (10.0, 10.0)
+    first, second, none, third = place_labels([line] * 4, [size, size, None, size], [rectangle((45.0, 0.0), 8.0, 8.0)])
+    assert first == pytest.approx((36.0, 0.0))
+    assert second == pytest.approx((54.0, 0.0))
+    assert none is None
+    assert third is not None
+    assert abs(third[0] - 45.0) >= 18.0
+
+
+@given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=4, max_size=4), st.floats(0.0, 1.0))
+def test_a_point_along_a_curve_divides_its_length(points: list[tuple[float, float]], part: float) -> None:
+    there, back = along(points, part), along(points[::-1], 1.0 - part)
+    extent = max(max(p) for p in points) - min(min(p) for p in points)
+    assert there == pytest.approx(back, abs=1e-6 + 1e-9 * extent)
+    assert along(points, 0.0) == pytest.approx(points[0], abs=1e-6)
+    assert along(points, 1.0) == pytest.approx(points[-1], abs=1e-6)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of WCAG 2.2."""
+    channels = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("colours", [style.LIGHT, style.DARK], ids=["light", "dark"])
+def test_text_has_contrast(colours: dict[str, str]) -> None:
+    pairs = [("ink", ground) for ground in ("box", "leaf", "sign")]
+    pairs += [(ink, ground) for ink in ("dim", "alarm") for ground in ("ground", "box", "leaf")]
+    for ink, ground in pairs:
+        a, b = sorted((luminance(colours[ink]), luminance(colours[ground])))
+        assert (b + 0.05) / (a + 0.05) >= 4.5, (ink, ground)
+    assert colours.keys() == style.LIGHT.keys()
+    assert set(re.findall(r"var\(--(\w+)\)", style.css())) == set(colours)
+
+
+# --- layout engines ---------------------------------------------------------------------------------------------------
+
+
+def put_dot_on_the_path(directory: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """A program named dot, and nothing else, on the PATH."""
+    program = directory / "dot"
+    program.write_text(f"#!{sys.executable}\n{script}\n", "utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(directory))
+
+
+ANSWER = '{"bb": "0,0,72,36", "objects": [{"name": "0", "pos": "36,18"}]}'
+
+
+def test_dot_on_the_path_is_used_when_the_embedded_engine_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = layout.layout([(72.0, 36.0)], [], "LR")
+    put_dot_on_the_path(
+        tmp_path, monkeypatch, f"import sys; assert 'rankdir=LR' in sys.stdin.read(); print('{ANSWER}')"
+    )
+    monkeypatch.setattr(layout, "_embedded", lambda: os.devnull)
+    assert layout.layout([(72.0, 36.0)], [], "LR") == expected
+    monkeypatch.setenv(VARIABLE, "dot")
+    assert len(groups(draw(Value(1.0)), "node")) == 1
+    monkeypatch.setenv(VARIABLE, "embedded")
+    with pytest.raises(LayoutError, match="pip install --force-reinstall graphviz-pure, or install Graphviz"):
+        draw(Value(1.0))
+
+
+def test_when_no_engine_works_the_error_says_why_and_names_both_cures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_dot_on_the_path(tmp_path, monkeypatch, "import sys; sys.exit('dot: trouble in init_rank')")
+    monkeypatch.setattr(layout.importlib.metadata, "files", lambda name: [])
+    with pytest.raises(LayoutError) as failure:
+        draw(Value(1.0))
+    assert "the package graphviz-pure lists no program" in str(failure.value)
+    assert "dot failed: dot: trouble in init_rank" in str(failure.value)
+    assert "pip install" in str(failure.value)
+    assert "https://graphviz.org/download" in str(failure.value)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LayoutError, match="no `dot` on the PATH"):
+        draw(Value(1.0))
+
+
+def test_an_engine_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_dot_on_the_path(tmp_path, monkeypatch, "import time; time.sleep(60)")
+    monkeypatch.setenv(VARIABLE, "dot")
+    monkeypatch.setattr(layout, "SECONDS", 0.2)
+    with pytest.raises(LayoutError, match="dot took longer than 0 s"):
+        draw(Value(1.0))
+
+
+def test_an_unknown_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "neato")
+    with pytest.raises(LayoutError, match="AUTOGRAD_LITE_LAYOUT='neato' names no layout engine"):
+        draw(Value(1.0))
+
+
+# --- the function and the file ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (1.5, r"draw\(\) takes Values, not 1.5 of type float"),
+        ("loss", r"draw\(\) takes Values, not 'loss' of type str"),
+        ([Value(1.0), None], r"draw\(\) takes Values, not None of type NoneType"),
+    ],
+)
+def test_what_is_no_value_is_refused(values: object, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        draw(values)  # type: ignore[arg-type]
+
+
+def test_other_refusals() -> None:
+    with pytest.raises(ValueError, match="at least one Value"):
+        draw([])
+    with pytest.raises(ValueError, match="direction is one of LR, RL, TB, BT, not 'left'"):
+        draw(Value(1.0), direction="left")  # type: ignore[arg-type]
+    x = Value(1.0)
+    for _ in range(5000):
+        x = -x
+    with pytest.raises(ValueError, match="this graph has 5,001 nodes, and a picture shows 5,000 at most"):
+        draw(x)
+
+
+def test_drawing_is_saved_and_shown(tmp_path: Path) -> None:
+    drawing = autograd_lite.draw(squared_error())
+    path = drawing.save(tmp_path / "graph.svg")
+    assert path.read_text("utf-8") == drawing.svg == drawing._repr_svg_()
+    assert re.fullmatch(r"<Drawing, \d,\d{3} bytes of SVG>", repr(drawing))
+    with pytest.raises(ValueError, match=r"'graph.png' does not end in .svg; name it graph.svg"):
+        drawing.save(tmp_path / "graph.png")
+    assert [p.name for p in tmp_path.iterdir()] == ["graph.svg"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_pictures_of_the_documentation_are_what_the_library_draws(name: str) -> None:
+    assert (HERE / name).read_text("utf-8") == PICTURES[name]().svg
