@@ -167,7 +167,8 @@ def test_several_values_share_a_picture() -> None:
 # --- any graph, any label ---------------------------------------------------------------------------------------------
 
 HOSTILE = [
-    "<script>alert(1)</script>", "]]>", "&amp;", "a\x00b\x1b[31m", "\u202eright to left", "\ud800", "\ufffe", "x" * 10**5,
+    "<script>alert(1)</script>", "]]>", "&amp;", "a\x00b\x1b[31m", "\u202eright to left", "\ud800", "\ufffe",
+    "x" * 10**5,
 ]  # fmt: skip
 LABELS = st.one_of(st.none(), st.text(max_size=40), st.sampled_from(HOSTILE))
 
