@@ -24,7 +24,7 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
     parameters = len(net.parameters())
     console.print(f"\n[bold]A {net.d}-{net.q}-{net.l} sigmoid network learns {escape(name)}[/bold]")
     console.print(f"{m} examples, {parameters} parameters; it predicts {escape(', '.join(data.outputs))}")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("BP", no_wrap=True)
     for heading in ("rate η", "passes", "E before", "E after", "right", "seconds"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -53,13 +53,13 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
     console.print(
         f"{'[green]✓' if right else '[bold red]✗'}[/] The gradients of all {parameters} parameters on all {m} examples "
         f"{'equal' if right else 'DIFFER FROM'} the book's four formulas, before and after training: largest relative "
-        f"difference {difference:.1e}, limit {limit:.0e}.\n"
+        f"difference {difference:.2g}, limit {limit:.0e}.\n"
     )
 
 
 def _outcome(run: Run, stop_below: float) -> str:
     if run.history.interrupted:
-        return "[yellow]interrupted[/yellow]"
+        return "[yellow]stopped[/yellow]"
     return f"[green]E < {stop_below:g}[/green]" if run.history.reached else f"[yellow]E ≥ {stop_below:g}[/yellow]"
 
 

@@ -49,7 +49,7 @@ def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
     assert "accumulated BP" in words
 
     for expected in ("standard", "accumulated", "17/17", "scaled by m = 17", "four formulas", "look at next"):
-        assert expected in done.stdout
+        assert expected in " ".join(done.stdout.split())
     assert {path.name for path in directory.iterdir()} == {"report.json", "model.json", "graph.svg", "loss.svg"}
 
 
@@ -118,7 +118,7 @@ def test_a_wrong_gradient_is_a_failure(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert main(["train", "--passes", "1"]) == 1
     printed = capsys.readouterr().out
     assert "DIFFER FROM" in printed
-    assert "1.0e-09" in printed
+    assert "1e-09" in printed
 
 
 def test_ctrl_c_still_reports(
@@ -135,7 +135,7 @@ def test_ctrl_c_still_reports(
 
     monkeypatch.setattr(experiment, "SigmoidMLP", Interrupted)
     assert main(["train", "--output", str(tmp_path)]) == 130
-    assert "interrupted" in capsys.readouterr().out
+    assert "stopped" in capsys.readouterr().out
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert set(report) == {"standard", "max_relative_difference"}
 

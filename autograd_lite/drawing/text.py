@@ -27,6 +27,7 @@ SIGNS = {
     "sum": "Σ",
     "dot": "Σ w·x",
 }
+BASES = {"power": "( )", "div_power": "a/b"}  # of a constant exponent
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # Bidirectional controls would turn the text around them, beyond the label they came in.
@@ -43,10 +44,10 @@ def operation(node: Value) -> str:
     """
     primitive = node.primitive
     assert primitive is not None
-    if primitive.name == "power":
+    if primitive.name in BASES:
         exponent = digits(node.operands[-1])
         whole = exponent.lstrip("-").isdecimal()
-        return f"( ){exponent.translate(SUPERSCRIPTS)}" if whole else f"( )^{exponent}"
+        return BASES[primitive.name] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
     sign = SIGNS.get(primitive.name, primitive.symbol)
     if primitive.static or primitive.spread is not None or len(node.operands) != 2:
         return sign

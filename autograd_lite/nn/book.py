@@ -41,7 +41,7 @@ def book_gradients(
 
     >>> gradients, _ = book_gradients([[0.0]], [0.0], [[2.0]], [0.0], x=[1.0], y=[1.0])
     >>> round(gradients["theta"][0], 6), round(gradients["w"][0][0], 6), round(gradients["v"][0][0], 6)
-    (0.052877, -0.026438, -0.026438)
+    (0.052877, -0.026439, -0.026439)
     """
     inputs, hidden, outputs = range(len(x)), range(len(gamma)), range(len(theta))
     alpha = [_sum(v[i][h] * x[i] for i in inputs) for h in hidden]

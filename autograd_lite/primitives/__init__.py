@@ -1,6 +1,6 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
-from autograd_lite.primitives.arithmetic import add, div, mul, neg, pow, pow_log, pow_slope, power, sub
+from autograd_lite.primitives.arithmetic import add, div, div_power, mul, neg, pow, pow_log, pow_slope, power, sub
 from autograd_lite.primitives.elementary import (
     cos,
     exp,
@@ -23,6 +23,7 @@ __all__ = [
     "add",
     "cos",
     "div",
+    "div_power",
     "dot",
     "equal",
     "exp",

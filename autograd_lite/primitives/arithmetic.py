@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+SMALLEST_NORMAL = 2.0**-1022
+
+
 @primitive("+")
 def add(a: float, b: float) -> float:
     """Sum. add(a, b) = a + b; both local gradients are 1.
@@ -108,9 +111,35 @@ def div(a: float, b: float) -> float:
 @div.rule
 def div_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
     def div_gradient() -> tuple[Any, Any]:
-        return div(1.0, b), neg(div(y, b))
+        return div(1.0, b), neg(div_power(a, b, 2.0))
 
     return div_gradient
+
+
+@primitive("/**", static=1)
+def div_power(a: float, b: float, n: float) -> float:
+    """Quotient by a whole power n >= 1 that is a constant. div_power(a, b; n) = a / b^n; its local gradients are
+    1/b^n and -n a/b^(n+1).
+
+    It is what differentiates a quotient: a / b^2 is a double for some a and b whose quotient a / b is too small to have
+    all its digits, so (a / b) / b would not do.
+
+    >>> div_power(1.0, 2.0, 3.0), div_power(5e-324, 2.0**-60, 2.0) == 5e-324 * 2.0**120
+    (0.125, True)
+    """
+    scale = 2.0**1000 if -1.0 < b < 1.0 and -SMALLEST_NORMAL < div(a, b) < SMALLEST_NORMAL else 1.0
+    quotient = a * scale
+    for _ in range(int(n)):
+        quotient = div(quotient, b)
+    return quotient / scale
+
+
+@div_power.rule
+def div_power_rule(y: Any, a: Any, b: Any, n: float) -> Callable[[], tuple[Any, Any]]:
+    def div_power_gradient() -> tuple[Any, Any]:
+        return div_power(1.0, b, n), mul(-n, div_power(a, b, n + 1.0))
+
+    return div_power_gradient
 
 
 def _ieee_pow(x: float, p: float) -> float:

@@ -6,6 +6,8 @@ there is none, it is 0 by convention.
 
 from __future__ import annotations
 
+import math
+
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -96,7 +98,7 @@ def abs(x: float) -> float:
     >>> abs(-2.0)
     2.0
     """
-    return -x if x <= 0.0 else x
+    return math.fabs(x)
 
 
 @abs.rule
