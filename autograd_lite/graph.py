@@ -51,6 +51,7 @@ def operations(*outputs: N) -> list[N]:
     >>> [node._op for node in operations(x * x + 1.0)]
     ['*', '+']
     """
+    constant, kind = float, type  # local names: this loop and that of backward() are where training spends its time
     order: list[N] = []
     seen: set[N] = set()
     for output in outputs:
@@ -62,7 +63,7 @@ def operations(*outputs: N) -> list[N]:
         node, operands = output, iter(output.operands)
         while True:
             for operand in operands:
-                if type(operand) is not float and operand.operands and operand not in seen:
+                if kind(operand) is not constant and operand.operands and operand not in seen:
                     seen.add(operand)
                     path.append(node)
                     unread.append(operands)
@@ -109,11 +110,11 @@ def backward(output: Node) -> None:
     for node in order:
         node.grad = 0.0
     output.grad = 1.0
-    order.reverse()
-    for node in order:
+    constant, kind = float, type
+    for node in reversed(order):
         upstream = node.grad
         for operand, local in zip(node.operands, node.local_gradient()):
-            if type(operand) is not float:
+            if kind(operand) is not constant:
                 operand.grad += upstream * local
 
 

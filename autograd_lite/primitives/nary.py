@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_mul = operator.mul
+
+
 def _one_sequence(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(values)
 
@@ -70,9 +73,8 @@ def dot(*ws_xs: float) -> float:
     >>> dot([1.0, 2.0], [3.0, 4.0])
     11.0
     """
-    n = len(ws_xs) // 2
     total = 0.0
-    for product in map(operator.mul, ws_xs[:n], ws_xs[n:]):
+    for product in map(_mul, ws_xs, ws_xs[len(ws_xs) // 2 :]):
         total += product
     return total
 

@@ -138,14 +138,15 @@ class Primitive:
             operands = self.spread(*operands)
         for operand in operands:
             if type(operand) is not float:
-                return self._dispatch(operands)
-        return self.value(*operands)
-
-    def _dispatch(self, operands: tuple[Any, ...]) -> Any:
+                break
+        else:
+            return self.value(*operands)
+        record = getattr(type(operand), "record_primitive", None)
+        if record is not None:
+            return record(self, operands)
         for operand in operands:
-            record = getattr(type(operand), "record_primitive", None)
-            if record is not None:
-                return record(self, operands)
+            if is_node(operand):
+                return type(operand).record_primitive(self, operands)
         return self.value(*map(number, operands))
 
     def __repr__(self) -> str:

@@ -11,12 +11,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import engine
 
-
-def run(module: str) -> dict[str, float]:
+def run(module: str, *arguments: str) -> dict[str, float]:
     """The JSON that a benchmark prints, from a process of its own."""
-    command = [sys.executable, "-m", f"tests.benchmarks.{module}"]
+    command = [sys.executable, "-m", f"tests.benchmarks.{module}", *arguments]
     answer: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return answer
 
@@ -49,7 +47,7 @@ def against_micrograd(report: Report) -> None:
     results: dict[str, dict[str, float]] = {}
     for network, name, claim, _ in forms:
         for collector in (True, False):
-            result = results[network] = engine.compare(network, collector)
+            result = results[network] = run("engine", "--network", network, *([] if collector else ["--no-collector"]))
             beside = (
                 f"{result['ours'] * 1e6:.0f} us, {result['nodes']} nodes; "
                 f"micrograd {result['micrograd'] * 1e6:.0f} us, {result['micrograd_nodes']} nodes"

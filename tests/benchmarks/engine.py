@@ -1,13 +1,11 @@
 """The engine against micrograd, on the network with 8 inputs, 10 hidden neurons and 1 output, all sigmoid.
 
-One example is timed: forward, error, backward, and all gradients back to zero. Each engine runs in a process of its
-own, so that neither pays for the other's garbage and scattered memory; both processes have imported both engines and
-otherwise the standard library only, since the cyclic collector's work grows with everything that has been imported.
-``compare`` lets the two take turns in short rounds, and what counts is the median of the rounds' ratios: a machine
-that is slow for a moment is slow for both.
+One example is timed: the error and its full gradient, from nothing. Both engines run in one process that has imported
+the two and otherwise the standard library only, since the cyclic collector's work grows with everything that has been
+imported. They take turns in rounds, before each of which the other's garbage is collected; what counts is the median of
+the rounds' ratios: a machine that is slow for a moment is slow for both.
 
-As a program this is one of the two processes: it first checks that both engines agree, prints the sizes of the graphs
-as JSON, and then runs a round and prints its seconds for every line it reads.
+As a program it first checks that both engines agree, then prints the figures as JSON.
 """
 
 from __future__ import annotations
@@ -18,8 +16,6 @@ import json
 import math
 import random
 import statistics
-import subprocess
-import sys
 import time
 import tracemalloc
 
@@ -31,43 +27,8 @@ if TYPE_CHECKING:
 D, Q = 8, 10
 X = [random.Random(1).random() for _ in range(D)]
 Y = 1.0
-EXAMPLES_PER_ROUND = 100  # enough for the rare and long collections of the oldest generation to have their share
-WARM_UP = 3
-
-
-# --- the two processes, from outside ---------------------------------------------------------------------------------
-
-
-def compare(network: str, collector: bool = True, rounds: int = 31) -> dict[str, float]:
-    """Seconds per example of both engines, and the ratio of micrograd's to ours; with the sizes of the graphs.
-
-    ``network`` says how ours is written: ``scalar``, with + * and sigmoid as micrograd's is, or ``nn``.
-    """
-    command = [sys.executable, "-m", "tests.benchmarks.engine", "--network", network]
-    command += [] if collector else ["--no-collector"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-    with (
-        subprocess.Popen([*command, "--run", "ours"], **pipes) as ours,  # type: ignore[call-overload]
-        subprocess.Popen([*command, "--run", "micrograd"], **pipes) as micrograd,  # type: ignore[call-overload]
-    ):
-        sizes: dict[str, float] = json.loads(ours.stdout.readline())
-        json.loads(micrograd.stdout.readline())
-
-        def one_round(process: Any) -> float:
-            process.stdin.write("\n")
-            return float(process.stdout.readline())
-
-        times = [(one_round(ours), one_round(micrograd)) for _ in range(WARM_UP + rounds)][WARM_UP:]
-        ours.stdin.close()
-        micrograd.stdin.close()
-    return sizes | {
-        "ours": statistics.median(a for a, _ in times),
-        "micrograd": statistics.median(b for _, b in times),
-        "ratio": statistics.median(b / a for a, b in times),
-    }
-
-
-# --- one of them, from inside ----------------------------------------------------------------------------------------
+EXAMPLES_PER_ROUND = 200  # enough for the rare and long collections of the oldest generation to have their share
+WARM_UP, ROUNDS = 3, 31
 
 
 def sigmoid(self: Any) -> Any:
@@ -145,24 +106,25 @@ def check_equal(ours: Callable[[], Any], parameters: list[Any], theirs: Callable
 
 
 def round_of_examples(error: Callable[[], Any], parameters: list[Any]) -> float:
-    """Seconds per example."""
+    """Seconds per example, where the collector starts with nothing to collect."""
+    gc.collect()
     start = time.perf_counter()
     for _ in range(EXAMPLES_PER_ROUND):
         error().backward()
-        for p in parameters:
-            p.grad = 0.0
-    return (time.perf_counter() - start) / EXAMPLES_PER_ROUND
+    seconds = (time.perf_counter() - start) / EXAMPLES_PER_ROUND
+    for p in parameters:
+        p.grad = 0.0
+    return seconds
 
 
 def main() -> None:
-    """Check, print the sizes, and time a round for every line of input."""
+    """Check, measure and print."""
     from micrograd.engine import Value as MicrogradValue
 
     from autograd_lite import Value
     from autograd_lite.nn import SigmoidMLP
 
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--run", choices=["ours", "micrograd"], required=True)
     arguments.add_argument("--network", choices=["scalar", "nn"], required=True)
     arguments.add_argument("--no-collector", action="store_true")
     chosen = arguments.parse_args()
@@ -183,17 +145,18 @@ def main() -> None:
         "bytes": bytes_of(ours),
         "micrograd_bytes": bytes_of(theirs),
     }
-    print(json.dumps(sizes), flush=True)
-
-    run = (ours, parameters) if chosen.run == "ours" else (theirs, their_parameters)
-    gc.collect()
     if chosen.no_collector:
         gc.disable()
-    for _ in sys.stdin:
-        seconds = round_of_examples(*run)
-        if chosen.no_collector:
-            gc.collect()  # between the rounds, or micrograd's cycles would fill the memory
-        print(seconds, flush=True)
+    times = [
+        (round_of_examples(ours, parameters), round_of_examples(theirs, their_parameters))
+        for _ in range(WARM_UP + ROUNDS)
+    ][WARM_UP:]
+    result = sizes | {
+        "ours": statistics.median(a for a, _ in times),
+        "micrograd": statistics.median(b for _, b in times),
+        "ratio": statistics.median(b / a for a, b in times),
+    }
+    print(json.dumps(result))
 
 
 if __name__ == "__main__":
