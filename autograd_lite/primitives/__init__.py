@@ -1,6 +1,6 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
-from autograd_lite.primitives.arithmetic import add, div, div_power, mul, neg, pow, pow_log, pow_slope, power, sub
+from autograd_lite.primitives.arithmetic import add, div, div_power, mul, neg, sub
 from autograd_lite.primitives.elementary import (
     cos,
     exp,
@@ -15,6 +15,7 @@ from autograd_lite.primitives.elementary import (
 )
 from autograd_lite.primitives.nary import dot, max, min, sum
 from autograd_lite.primitives.piecewise import abs, equal, relu, sign, step
+from autograd_lite.primitives.powers import pow, pow_log, pow_slope, power
 from autograd_lite.primitives.table import Primitive, number, primitive, table
 
 __all__ = [
