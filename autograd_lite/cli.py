@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without η or 好瓜 shows ?, and loses nothing else
+        sys.stdout.reconfigure(errors="replace")
     try:
         return _train(options)
     except (ValueError, OSError, ImportError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -138,6 +139,14 @@ def test_ctrl_c_still_reports(
     assert "stopped" in capsys.readouterr().out
     report = json.loads((tmp_path / "report.json").read_text("utf-8"))
     assert set(report) == {"standard", "max_relative_difference"}
+
+
+def test_a_terminal_without_greek_or_chinese_shows_the_rest() -> None:
+    command = [sys.executable, "-m", "autograd_lite", "train", "--passes", "1"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert "it predicts ??=?" in done.stdout
+    assert "four formulas" in " ".join(done.stdout.split())
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
