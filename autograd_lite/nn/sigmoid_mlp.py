@@ -138,7 +138,7 @@ class SigmoidMLP(Module):
         if len(numbers) != expected:
             raise ValueError(
                 f"{self!r} has {expected} {what}{'s' if expected > 1 else ''}, but was given {len(numbers)}: "
-                f"{list(numbers[:5])!r:.80}"
+                f"{list(numbers[:5])!r:.80}; pass one number for each"
             )
 
 

@@ -74,7 +74,8 @@ def number(x: Any) -> float:
         return float(x)
     except OverflowError:
         raise OverflowError(
-            f"a {type(x).__name__} beyond the range of doubles (about 1.8e308); pass float('inf') or rescale"
+            f"a number of type {type(x).__name__} beyond the range of doubles (about 1.8e308); "
+            "pass float('inf') or rescale"
         ) from None
 
 
