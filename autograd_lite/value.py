@@ -6,6 +6,7 @@ import operator
 
 from autograd_lite import graph, primitives
 from autograd_lite.primitives import number
+from autograd_lite.primitives.table import is_node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,6 +94,16 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
     _name(method, primitive.name, primitive)
     _name(reflected, f"r{primitive.name}", primitive)
     return method, reflected
+
+
+def _function(primitive: Primitive) -> Callable[..., Any]:
+    """The method ``x.f(...)`` of a function ``f(x, ...)`` of several operands or with static parameters."""
+
+    def method(self: Value, *operands: Any, **static: Any) -> Any:
+        return primitive(self, *operands, **static)
+
+    _name(method, primitive.name, primitive)
+    return method
 
 
 def _name(method: Any, name: str, primitive: Primitive) -> None:
@@ -185,23 +196,67 @@ class Value:
         """
         graph.backward(self)
 
-    # Operators and functions, made from the table.
+    # Operators and functions, made from the table. Some functions have a second name, which is that of NumPy: its
+    # functions of arrays of objects call the method of that name.
     __add__, __radd__ = _binary(primitives.add)
     __sub__, __rsub__ = _binary(primitives.sub)
     __mul__, __rmul__ = _binary(primitives.mul)
     __truediv__, __rtruediv__ = _binary(primitives.div)
+    __floordiv__, __rfloordiv__ = _binary(primitives.floordiv)
+    __mod__, __rmod__ = _binary(primitives.mod)
     _pow, __rpow__ = _binary(primitives.pow)
     _power, _ = _binary(primitives.power)
     __neg__ = _unary(primitives.neg)
-    __abs__ = _unary(primitives.abs)
-    exp = _unary(primitives.exp)
-    log = _unary(primitives.log)
+    __abs__ = fabs = _unary(primitives.abs)
+    sign = _unary(primitives.sign)
+    step = _unary(primitives.step)
+    floor = __floor__ = _unary(primitives.floor)
+    ceil = __ceil__ = _unary(primitives.ceil)
+    round = __round__ = rint = _function(primitives.round)
+    square = _unary(primitives.square)
+    reciprocal = _unary(primitives.reciprocal)
     sqrt = _unary(primitives.sqrt)
+    cbrt = _unary(primitives.cbrt)
+    exp = _unary(primitives.exp)
+    exp2 = _unary(primitives.exp2)
+    expm1 = _unary(primitives.expm1)
+    log = _unary(primitives.log)
+    log2 = _unary(primitives.log2)
+    log10 = _unary(primitives.log10)
+    log1p = _unary(primitives.log1p)
     sin = _unary(primitives.sin)
     cos = _unary(primitives.cos)
+    tan = _unary(primitives.tan)
+    asin = arcsin = _unary(primitives.asin)
+    acos = arccos = _unary(primitives.acos)
+    atan = arctan = _unary(primitives.atan)
+    atan2 = arctan2 = _function(primitives.atan2)
+    degrees = rad2deg = _unary(primitives.degrees)
+    radians = deg2rad = _unary(primitives.radians)
+    sinh = _unary(primitives.sinh)
+    cosh = _unary(primitives.cosh)
     tanh = _unary(primitives.tanh)
+    asinh = arcsinh = _unary(primitives.asinh)
+    acosh = arccosh = _unary(primitives.acosh)
+    atanh = arctanh = _unary(primitives.atanh)
+    hypot = _function(primitives.hypot)
+    copysign = _function(primitives.copysign)
+    logaddexp = _function(primitives.logaddexp)
+    clip = _function(primitives.clip)
     sigmoid = _unary(primitives.sigmoid)
+    logit = _unary(primitives.logit)
+    log_sigmoid = _unary(primitives.log_sigmoid)
+    softplus = _unary(primitives.softplus)
     relu = _unary(primitives.relu)
+    leaky_relu = _function(primitives.leaky_relu)
+    elu = _function(primitives.elu)
+    silu = _unary(primitives.silu)
+
+    def __divmod__(self, other: Any) -> tuple[Value, Value]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Any) -> tuple[Value, Value]:
+        return other // self, other % self
 
     def __pow__(self, exponent: Value | Number) -> Value:
         """self ** exponent: a number is a static parameter (``power``), a node a variable (``pow``)."""
@@ -220,8 +275,9 @@ class Value:
             data = [operand if type(operand) is float else operand._data for operand in operands]
         if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
             raise TypeError(
-                f"the last argument of {primitive.name} is part of the operation, a plain number, not "
-                f"{operands[-1]!r}; a variable exponent is pow(a, b) or a ** b"
+                f"the static parameter of {primitive.name} is part of the operation, a plain number, not "
+                f"{next(filter(is_node, operands[-primitive.static :]))!r}: its gradient would be lost. Pass its "
+                ".data, or use a primitive of which it is an operand: pow for power, max and min for clip"
             )
         y = primitive.value(*data)
         node = _new(Value)
@@ -271,8 +327,10 @@ class Value:
     def _op(self) -> str:
         if self.primitive is None:
             return ""
-        parameters = self.operands[len(self.operands) - self.primitive.static :]
-        return self.primitive.symbol + ",".join(f"{parameter:g}" for parameter in parameters)
+        symbol, static = self.primitive.symbol, self.primitive.static
+        if not static:
+            return symbol
+        return symbol + " " * symbol[-1].isalpha() + ",".join(f"{parameter:g}" for parameter in self.operands[-static:])
 
 
 def _no_gradients() -> tuple[()]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import itertools
 import math
 import sys
 import weakref
@@ -23,6 +24,7 @@ from mpmath import mp, mpf
 import autograd_lite as ag
 from autograd_lite import StaleGraphError, Value, gradients, graph
 from autograd_lite.primitives import Primitive, table
+from tests.oracles import ORACLES
 
 
 class Tangent(NamedTuple):
@@ -481,12 +483,13 @@ def places(row: Primitive) -> Iterator[tuple[tuple[float, ...], tuple[float, ...
     The points lie on both sides of every kink, on it, and outside the domains.
     """
     n = arity(row)
-    statics = [(p,) for p in (2.0, 3.0, 1.0, 0.0, -1.0, 0.5)] if row.static else [()]
     free = 4 if n is None else n - row.static
     points = SEVERAL if n is None else [(a,) for a in COORDINATES] if free == 1 else []
     if free == 2:
         points = [(a, b) for a in COORDINATES for b in (2.0, 1.0, 0.0, -1.0, 0.5)]
-    for static in statics:
+    if free == 3:
+        points = list(itertools.product((2.0, 0.0, -1.0), repeat=3))
+    for static in ORACLES[row.name].static:
         yield from ((here, there, static) for here in points for there in points)
 
 

@@ -16,18 +16,40 @@ SIGNS = {
     "div": "÷",
     "neg": "−( )",
     "pow": "xʸ",
+    "floordiv": "⌊÷⌋",
+    "reciprocal": "1/x",
+    "square": "( )²",
+    "exp": "eˣ",
+    "exp2": "2ˣ",
+    "expm1": "eˣ − 1",
+    "exp_difference": "eᵃ⁻ᵇ",
     "log": "ln",
-    "log_slope": "1/x",
+    "log1p": "ln(1 + x)",
+    "log2": "log₂",
+    "log10": "log₁₀",
     "sqrt": "√",
+    "cbrt": "∛",
     "rsqrt": "1/√",
+    "one_minus_square": "1 − x²",
+    "atan_slope": "1/(1 + x²)",
     "sigmoid": "σ",
+    "log_sigmoid": "ln σ",
     "abs": "|x|",
+    "floor": "⌊x⌋",
+    "ceil": "⌈x⌉",
     "sign": "sgn",
     "equal": "=",
     "sum": "Σ",
+    "prod": "Π",
     "dot": "Σ w·x",
+    "mean": "mean",
+    "logsumexp": "ln Σ eˣ",
+    "logaddexp": "ln(eᵃ + eᵇ)",
+    "hypot": "‖x‖",
 }
-BASES = {"power": "( )", "div_power": "a/b"}  # of a constant exponent
+# What an exponent is written onto that is a static parameter.
+BASES = {"power": "( )", "div_power": "a/b"}
+INFIX = {"add", "sub", "mul", "div", "floordiv", "mod", "equal"}
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 # Bidirectional controls would turn the text around them, beyond the label they came in.
@@ -49,7 +71,9 @@ def operation(node: Value) -> str:
         whole = exponent.lstrip("-").isdecimal()
         return BASES[primitive.name] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
     sign = SIGNS.get(primitive.name, primitive.symbol)
-    if primitive.static or primitive.spread is not None or len(node.operands) != 2:
+    if primitive.static:
+        return f"{sign} {', '.join(map(digits, node.operands[-primitive.static :]))}"
+    if primitive.name not in INFIX:
         return sign
     a, b = node.operands
     if type(a) is float:

@@ -1,4 +1,4 @@
-"""Arithmetic: + - * / and negation, with IEEE results where Python's operators raise."""
+"""Arithmetic: + - * / // % and negation, with IEEE results where Python's operators raise."""
 
 from __future__ import annotations
 
@@ -139,3 +139,53 @@ def div_power_rule(y: Any, a: Any, b: Any, n: float) -> Callable[[], tuple[Any, 
         return div_power(1.0, b, n), mul(-n, div_power(a, b, n + 1.0))
 
     return div_power_gradient
+
+
+@primitive("//")
+def floordiv(a: float, b: float) -> float:
+    """Floor of the quotient, as Python has it. floordiv(a, b) = floor(a / b); both derivatives are 0.
+
+    A division by zero gives what a / b does.
+
+    >>> floordiv(7.0, 2.0), floordiv(-7.0, 2.0), floordiv(1.0, 0.0)
+    (3.0, -4.0, inf)
+    """
+    return a // b if b != 0.0 else div.value(a, b)
+
+
+@floordiv.rule
+def floordiv_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
+    return floordiv_gradient
+
+
+def floordiv_gradient() -> tuple[float, float]:
+    return 0.0, 0.0
+
+
+@primitive("%")
+def mod(a: float, b: float) -> float:
+    """Remainder with the sign of b, as Python has it. mod(a, b) = a - b floor(a / b), nan for b = 0.
+
+    The local gradients are 1 and -floor(a / b).
+
+    >>> mod(7.0, 2.0), mod(-7.0, 2.0), mod(1.0, 0.0)
+    (1.0, 1.0, nan)
+    """
+    return a % b if b != 0.0 else math.nan
+
+
+@mod.rule
+def mod_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
+    def mod_gradient() -> tuple[Any, Any]:
+        return 1.0, neg(floordiv(a, b))
+
+    return mod_gradient
+
+
+def divmod(a: Any, b: Any) -> tuple[Any, Any]:
+    """Floor of the quotient, and remainder: (a // b, a % b).
+
+    >>> divmod(7.0, 2.0)
+    (3.0, 1.0)
+    """
+    return floordiv(a, b), mod(a, b)

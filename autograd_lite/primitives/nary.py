@@ -1,4 +1,4 @@
-"""Primitives of any number of operands: sum, dot, max and min.
+"""Primitives of any number of operands: sum, dot, product, mean, max and min.
 
 One node with many operands where the mathematics has one sign: alpha = sum_i v_i x_i is one ``dot``. Sums run from
 left to right in plain doubles, the same on every version of Python (the built-in ``sum`` is compensated from
@@ -7,6 +7,7 @@ left to right in plain doubles, the same on every version of Python (the built-i
 
 from __future__ import annotations
 
+import math
 import operator
 
 from autograd_lite.primitives.arithmetic import div
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _mul = operator.mul
 
 
-def _one_sequence(values: Iterable[Any]) -> tuple[Any, ...]:
+def one_sequence(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(values)
 
 
@@ -40,7 +41,7 @@ def _arguments_or_sequence(*values: Any) -> tuple[Any, ...]:
     return values
 
 
-@primitive("sum", spread=_one_sequence)
+@primitive("sum", spread=one_sequence)
 def sum(*xs: float) -> float:
     """Sum of a sequence. sum([x1, ..., xn]) = x1 + ... + xn, 0 for none; every local gradient is 1.
 
@@ -90,7 +91,89 @@ def dot_rule(y: Any, *ws_xs: Any) -> Callable[[], tuple[Any, ...]]:
     return dot_gradient
 
 
-def _shares(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
+# A product is differentiated in blocks of so many operands: within a block each derivative is multiplied out.
+BLOCK = 16
+
+
+@primitive("prod", spread=one_sequence)
+def prod(*xs: float) -> float:
+    """Product of a sequence. prod([x1, ..., xn]) = x1 x2 ... xn, 1 for none.
+
+    Each local gradient is the product of the other operands: no division, so zeros are no special case. The partial
+    products neither overflow nor underflow.
+
+    >>> prod([2.0, 3.0, 4.0]), prod([1e200, 1e200, 1e-200, 1e-200]) > 0.99
+    (24.0, True)
+    """
+    product, exponent = 1.0, 0
+    for x in xs:
+        fraction, power = math.frexp(x)
+        product, shift = math.frexp(product * fraction)
+        exponent += power + shift
+    return _ldexp(product, exponent)
+
+
+@prod.rule
+def prod_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
+    def prod_gradient() -> tuple[Any, ...]:
+        blocks = [xs[i : i + BLOCK] for i in range(0, len(xs), BLOCK)]
+        products = [prod(block) for block in blocks]
+        after = [1.0]
+        for product in reversed(products):
+            after.append(product * after[-1])
+        before: Any = 1.0
+        gradients = []
+        for block, product in zip(blocks, products, strict=True):
+            after.pop()
+            gradients += [prod((before, *block[:i], *block[i + 1 :], after[-1])) for i in range(len(block))]
+            before = before * product
+        return tuple(gradients)
+
+    return prod_gradient
+
+
+def _ldexp(x: float, exponent: int) -> float:
+    """x 2^exponent, infinite where math.ldexp raises."""
+    try:
+        return math.ldexp(x, exponent)
+    except OverflowError:
+        return math.copysign(math.inf, x)
+
+
+def _at_least_one(values: Iterable[Any]) -> tuple[Any, ...]:
+    values = tuple(values)
+    if not values:
+        raise ValueError("mean takes at least one operand, not an empty sequence")
+    return values
+
+
+@primitive("mean", spread=_at_least_one)
+def mean(*xs: float) -> float:
+    """Arithmetic mean of a sequence. mean([x1, ..., xn]) = (x1 + ... + xn) / n; every local gradient is 1/n.
+
+    Raises ``ValueError`` for an empty sequence.
+
+    >>> mean([1.0, 2.0, 6.0])
+    3.0
+    """
+    n = len(xs)
+    total = sum.value(*xs)
+    if math.isinf(total):  # the mean of numbers may be a number although their sum is not
+        return sum.value(*(x / n for x in xs))
+    return total / n
+
+
+@mean.rule
+def mean_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
+    n = len(xs)
+
+    def mean_gradient() -> tuple[float, ...]:
+        return (1.0 / n,) * n
+
+    return mean_gradient
+
+
+def shares(y: Any, xs: tuple[Any, ...]) -> tuple[Any, ...]:
     """The gradient of an extremum: 1 split evenly among the operands that attain it."""
     ties = [equal(x, y) for x in xs]
     count = sum(ties)
@@ -117,7 +200,7 @@ def max(*xs: float) -> float:
 @max.rule
 def max_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     def max_gradient() -> tuple[Any, ...]:
-        return _shares(y, xs)
+        return shares(y, xs)
 
     return max_gradient
 
@@ -142,6 +225,34 @@ def min(*xs: float) -> float:
 @min.rule
 def min_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     def min_gradient() -> tuple[Any, ...]:
-        return _shares(y, xs)
+        return shares(y, xs)
 
     return min_gradient
+
+
+def _with_bounds(x: Any, low: Any = -math.inf, high: Any = math.inf) -> tuple[Any, Any, Any]:
+    if not low <= high:
+        raise ValueError(f"clip(x, low, high) takes bounds with low <= high, not {low!r} and {high!r}")
+    return x, low, high
+
+
+@primitive("clip", static=2, spread=_with_bounds)
+def clip(x: float, low: float, high: float) -> float:
+    """x, but at least low and at most high. clip(x; low, high) = min(max(x, low), high).
+
+    Its derivative is 1 between the bounds, 0 beyond them, and 1/2 at a bound: x and the bound tie. Raises
+    ``ValueError`` when low > high.
+
+    >>> clip(5.0, 0.0, 1.0), clip(-5.0, low=0.0)
+    (1.0, 0.0)
+    """
+    return low if x < low else high if x > high else x
+
+
+@clip.rule
+def clip_rule(y: Any, x: Any, low: float, high: float) -> Callable[[], tuple[Any]]:
+    def clip_gradient() -> tuple[Any]:
+        raised = max(x, low)
+        return (shares(raised, (x, low))[0] * shares(y, (raised, high))[0],)
+
+    return clip_gradient

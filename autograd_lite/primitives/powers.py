@@ -1,10 +1,11 @@
-"""Powers, with a constant exponent and with a variable one, with IEEE results where Python's operator raises."""
+"""Powers, with a constant exponent and with a variable one, and roots: IEEE results where Python's operator raises."""
 
 from __future__ import annotations
 
 import math
 
-from autograd_lite.primitives.elementary import log
+from autograd_lite.primitives.arithmetic import SMALLEST_NORMAL, div, div_power, neg
+from autograd_lite.primitives.exponential import log, log_slope
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -39,17 +40,52 @@ def power(x: float, p: float) -> float:
 
 @power.rule
 def power_rule(y: Any, x: Any, p: float) -> Callable[[], tuple[Any]]:
-    if p == 0.0:
-        return zero_power_gradient
-
     def power_gradient() -> tuple[Any]:
-        return (p * power(x, p - 1.0),)
+        return (power_slope(x, p, p, 1.0),)
 
     return power_gradient
 
 
-def zero_power_gradient() -> tuple[float]:
-    return (0.0,)
+def _scaled_power(c: float, x: float, p: float, k: float) -> float:
+    """c x^(p-k) with all its digits, where p - k is rounded or x^(p-k) has fewer of them; 0 for c = 0."""
+    if c == 0.0:
+        return 0.0
+    q = p - k
+    minus_k = q - p
+    rounding = (p - (q - minus_k)) - (k + minus_k)  # Knuth's two-sum: p - k is q + rounding, exactly
+    y = _ieee_pow(x, q)
+    if x == 0.0 or math.isinf(x) or q == 1.0:
+        return c * y
+    if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
+        y *= c
+    elif y == y:  # c y may be a normal double all the same
+        root = _ieee_pow(math.fabs(x), 0.5 * q)
+        y = math.copysign(c * root * root, c * math.copysign(1.0, y))
+    if rounding:
+        factor = _ieee_pow(x, rounding)
+        y *= factor if 0.0 < math.fabs(y) < math.inf else math.copysign(1.0, factor)
+    return y
+
+
+@primitive("power_slope", static=3)
+def power_slope(x: float, c: float, p: float, k: float) -> float:
+    """The k-th derivative of x^p. power_slope(x; c, p, k) = c x^(p-k) with c = p (p-1) ... (p-k+1); 0 for c = 0.
+
+    Its derivative is the next one. A primitive of its own because x^(p-k) can overflow, underflow, or take over the
+    rounding of p - k, where the derivative does not.
+
+    >>> power_slope(3.0, 2.0, 2.0, 1.0), power_slope(0.0, 0.0, 0.0, 1.0)
+    (6.0, 0.0)
+    """
+    return _scaled_power(c, x, p, k)
+
+
+@power_slope.rule
+def power_slope_rule(y: Any, x: Any, c: float, p: float, k: float) -> Callable[[], tuple[Any]]:
+    def power_slope_gradient() -> tuple[Any]:
+        return (power_slope(x, c * (p - k), p, k + 1.0),)
+
+    return power_slope_gradient
 
 
 @primitive("pow")
@@ -83,7 +119,7 @@ def pow_slope(a: float, b: float) -> float:
     >>> pow_slope(3.0, 2.0), pow_slope(0.0, 0.0)
     (6.0, 0.0)
     """
-    return 0.0 if b == 0.0 else b * _ieee_pow(a, b - 1.0)
+    return _scaled_power(b, a, b, 1.0)
 
 
 @pow_slope.rule
@@ -105,7 +141,11 @@ def pow_log(a: float, b: float) -> float:
     (0.0, 0.0, nan)
     """
     if a > 0.0:
-        return _ieee_pow(a, b) * math.log(a)
+        y = _ieee_pow(a, b)
+        if SMALLEST_NORMAL <= y < math.inf:
+            return y * math.log(a)
+        root = _ieee_pow(a, 0.5 * b)  # a^b log a may be a normal double all the same
+        return root * math.log(a) * root
     return 0.0 if a == 0.0 and b > 0.0 else math.nan
 
 
@@ -115,3 +155,100 @@ def pow_log_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
         return pow(a, b - 1.0) + b * pow_log(a, b - 1.0), y * log(a)
 
     return pow_log_gradient
+
+
+@primitive("sqrt")
+def sqrt(x: float) -> float:
+    """Square root. nan for x < 0; its derivative is 1/(2 sqrt x), +inf at both zeros.
+
+    >>> sqrt(9.0), sqrt(-1.0)
+    (3.0, nan)
+    """
+    return math.sqrt(x) if x >= 0.0 else math.nan
+
+
+@sqrt.rule
+def sqrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def sqrt_gradient() -> tuple[Any]:
+        return (0.5 * rsqrt(x),)  # 0.5 / y would be -inf at x = -0.0, whose root is -0.0
+
+    return sqrt_gradient
+
+
+@primitive("rsqrt")
+def rsqrt(x: float) -> float:
+    """Reciprocal square root. rsqrt(x) = 1/sqrt(x), +inf at both zeros, nan for x < 0.
+
+    Its derivative is -rsqrt(x) / (2 x).
+
+    >>> rsqrt(4.0), rsqrt(-0.0)
+    (0.5, inf)
+    """
+    if x > 0.0:
+        return 1.0 / math.sqrt(x)
+    return math.inf if x == 0.0 else math.nan
+
+
+@rsqrt.rule
+def rsqrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def rsqrt_gradient() -> tuple[Any]:
+        return (-0.5 * y * log_slope(x, 1.0),)
+
+    return rsqrt_gradient
+
+
+@primitive("cbrt")
+def cbrt(x: float) -> float:
+    """Cube root, of negative numbers too; its derivative is 1/(3 cbrt(x)^2), +inf at both zeros.
+
+    >>> cbrt(27.0), cbrt(-8.0)
+    (3.0, -2.0)
+    """
+    y = math.cbrt(x)
+    if y == 0.0 or not math.isfinite(y):
+        return y
+    return y - (y - x / (y * y)) / 3.0  # one step of Newton's method: C libraries are up to 3 ulps off
+
+
+@cbrt.rule
+def cbrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def cbrt_gradient() -> tuple[Any]:
+        return (div(1.0, 3.0 * (y * y)),)
+
+    return cbrt_gradient
+
+
+@primitive("square")
+def square(x: float) -> float:
+    """Square. square(x) = x^2; its derivative is 2x.
+
+    >>> square(-3.0)
+    9.0
+    """
+    return x * x
+
+
+@square.rule
+def square_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def square_gradient() -> tuple[Any]:
+        return (2.0 * x,)
+
+    return square_gradient
+
+
+@primitive("1/")
+def reciprocal(x: float) -> float:
+    """Reciprocal. reciprocal(x) = 1/x, infinite at 0 with the sign of the zero; its derivative is -1/x^2.
+
+    >>> reciprocal(4.0), reciprocal(-0.0)
+    (0.25, -inf)
+    """
+    return div.value(1.0, x)
+
+
+@reciprocal.rule
+def reciprocal_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def reciprocal_gradient() -> tuple[Any]:
+        return (neg(div_power(1.0, x, 2.0)),)
+
+    return reciprocal_gradient

@@ -95,8 +95,8 @@ class Primitive:
         value: the value function, floats to float.
         gradient: the gradient factory ``(y, *operands) -> closure``.
         static: how many trailing operands are static parameters.
-        spread: for a primitive of any number of operands, what turns the arguments of a call (sequences, as the
-            mathematics is written) into the flat operands that ``value`` and ``gradient`` take.
+        spread: what turns the arguments of a call into the flat operands that ``value`` and ``gradient`` take, where
+            they differ: sequences, as the mathematics is written, or static parameters that may be left out.
 
     >>> from autograd_lite import Value, primitives
     >>> primitives.mul(2, 3)
@@ -129,14 +129,16 @@ class Primitive:
         raise TypeError(f"the primitive {self.name!r} has no gradient rule: declare one with @{self.name}.rule")
 
     @overload
-    def __call__(self, *operands: float | Iterable[float]) -> float: ...  # type: ignore[overload-overlap]
+    def __call__(self, *operands: float | Iterable[float], **static: float) -> float: ...  # type: ignore[overload-overlap]
 
     @overload
-    def __call__(self, *operands: N | float | Iterable[N | float]) -> N: ...
+    def __call__(self, *operands: N | float | Iterable[N | float], **static: float) -> N: ...
 
-    def __call__(self, *operands: Any) -> Any:
+    def __call__(self, *operands: Any, **static: Any) -> Any:
         if self.spread is not None:
-            operands = self.spread(*operands)
+            operands = self.spread(*operands, **static)
+        elif static:
+            raise TypeError(f"{self.name} has no parameter {next(iter(static))!r}")
         for operand in operands:
             if type(operand) is not float:
                 break

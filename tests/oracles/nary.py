@@ -8,7 +8,7 @@ from typing import Any
 from mpmath import mp, mpf
 
 from tests.oracles.oracle import Oracle
-from tests.oracles.points import SMALLEST, lists
+from tests.oracles.points import SMALLEST, exponents, lists, pairs, short_lists
 
 
 def halves(ws_xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -31,6 +31,31 @@ def rounding_of(*terms: Any) -> Any:
     return len(terms) * (mpf(2) ** -52 * mp.fsum(terms, absolute=True) + mpf(SMALLEST))
 
 
+def norm(*xs: Any) -> Any:
+    return mp.sqrt(mp.fsum(xs, squared=True))
+
+
+def log_sum(*xs: Any) -> Any:
+    """log(e^x1 + ... + e^xn), in as many digits as it takes to see what cancels."""
+    with mp.workdps(800):
+        largest = max(xs)
+        return largest + mp.log(mp.fsum(mp.exp(x - largest) for x in xs))
+
+
+def softmax(*xs: Any) -> tuple[Any, ...]:
+    largest = max(xs)
+    total = mp.fsum(mp.exp(x - largest) for x in xs)
+    return tuple(mp.exp(x - largest) / total for x in xs)
+
+
+def products_of_others(*xs: Any) -> tuple[Any, ...]:
+    return tuple(mp.fprod(xs[:i] + xs[i + 1 :]) for i in range(len(xs)))
+
+
+def zeros(*xs: Any) -> tuple[Any, ...]:
+    return (0,) * len(xs)
+
+
 ORACLES = {
     "sum": Oracle(lambda *xs: mp.fsum(xs), lambda *xs: (1,) * len(xs), lists, value_slack=rounding_of),
     "dot": Oracle(
@@ -41,4 +66,27 @@ ORACLES = {
     ),
     "max": Oracle(lambda *xs: max(xs), share(max), lists),
     "min": Oracle(lambda *xs: min(xs), share(min), lists),
+    "prod": Oracle(lambda *xs: mp.fprod(xs), products_of_others, short_lists),
+    "mean": Oracle(
+        lambda *xs: mp.fsum(xs) / len(xs),
+        lambda *xs: (mpf(1) / len(xs),) * len(xs),
+        lists,
+        value_slack=lambda *xs: rounding_of(*xs) / len(xs),
+    ),
+    "hypot": Oracle(norm, lambda *xs: tuple(x / norm(*xs) for x in xs), short_lists, lambda *xs: any(xs)),
+    "normalizer": Oracle(
+        lambda *xs: min(mpf(2) ** (1 - mp.frexp(max(map(abs, xs)))[1]), mpf(2) ** 1023),
+        zeros,
+        short_lists,
+        lambda *xs: any(xs),
+    ),
+    "direction": Oracle(
+        lambda x, r: x / r, lambda x, r: (1 / r, -x / r**2), pairs, lambda x, r: bool(r), is_derivative=True
+    ),
+    "logsumexp": Oracle(log_sum, softmax, lambda: exponents(8)),
+    "logaddexp": Oracle(log_sum, softmax, lambda: exponents(2)),
+    "pivot": Oracle(lambda *xs: max(xs), zeros, lists, is_declared_constant=True),
+    "exp_difference": Oracle(
+        lambda a, b: mp.exp(a - b), lambda a, b: (mp.exp(a - b), -mp.exp(a - b)), lambda: exponents(2)
+    ),
 }

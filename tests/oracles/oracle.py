@@ -26,19 +26,22 @@ class Oracle(NamedTuple):
     ``gradients`` gives the derivative by each operand, without the static parameters.
     ``points`` are floats or tuples of them; ``smooth`` tells at which of them value and derivatives exist. The
     conventions elsewhere have tests of their own.
+    ``static`` are the static parameters, for tests that choose the operands themselves.
     ``value_slack`` and ``gradient_slack`` give the absolute errors that are allowed beside 4 ulps, where
     cancellation makes a relative error meaningless: the second one for each derivative.
     ``is_derivative`` marks a row that is the derivative of another one: its own derivatives are second derivatives,
-    and held to 1e-12.
+    and held to 1e-12. ``is_declared_constant`` marks one whose derivatives are 0 by declaration, although it varies.
     """
 
     value: Callable[..., Any]
     gradients: Callable[..., tuple[Any, ...]]
     points: Callable[[], Iterable[Any]]
     smooth: Callable[..., bool] = everywhere
+    static: tuple[tuple[float, ...], ...] = ((),)
     value_slack: Callable[..., Any] | None = None
     gradient_slack: Callable[..., tuple[Any, ...]] | None = None
     is_derivative: bool = False
+    is_declared_constant: bool = False
 
     def value_is_right(self, got: float, point: tuple[Any, ...]) -> bool:
         """Whether ``got`` is the value at ``point``, as near as it has to be."""

@@ -64,14 +64,17 @@ def pairs() -> Iterator[Point]:
 
 
 def powers() -> Iterator[Point]:
-    """(x, p) for a constant exponent p.
-
-    The rule p x^(p-1) is within 4 ulp where p - 1 is exact and x^(p-1) has all its digits if p x^(p-1) does; so the
-    exponents here are moderate, and have few digits. Under other exponents the tails lose digits: x^(p-1) underflows
-    before p x^(p-1) does, and a rounded p - 1 counts |log x| times.
-    """
-    exponents = [*range(-7, 8), 0.5, -0.5, 1.5, -1.5, 2.5, 0.25, -0.75]
-    return ((x, float(p)) for x in [*landmarks(), *magnitudes(60, seed=8)] for p in exponents)
+    """(x, p) for a constant exponent p: common ones, and any for which x^p or its derivatives are doubles."""
+    exponents = [*range(-7, 8), 0.5, -0.5, 1.5, -1.5, 2.5, 0.25, -0.75, 0.1, -0.1, 1e-10, 1.0 / 3.0, 99.0, -101.3]
+    yield from ((x, float(p)) for x in [*landmarks(), *magnitudes(60, seed=8)] for p in exponents)
+    yield from bases_and_exponents()
+    draw = random.Random(17)
+    for a in map(
+        abs, magnitudes(300, seed=18)
+    ):  # x^(p-1) beyond the doubles, or short of digits, where p x^(p-1) is not
+        log_a = math.log(a)
+        yield a, (draw.choice((-1.0, 1.0)) * draw.uniform(700.0, 720.0)) / log_a
+    yield from ((-x, p) for x in (1.0 + 2.0**-40, 1.0 - 2.0**-50) for p in (2.0**53, 2.0**53 + 2.0, 2.0**40 + 1.0))
 
 
 def bases_and_exponents() -> Iterator[Point]:
@@ -96,3 +99,36 @@ def lists(even: bool = False) -> Iterator[Point]:
             yield tuple(like)
             yield tuple(x - draw.choice(like) for x in like)
             yield tuple(draw.choice((-1.5, 0.25, 7.0)) for _ in range(n))
+
+
+def short_lists() -> Iterator[Point]:
+    """Two to six operands: of all magnitudes, of like magnitude, two landmarks, and great beside small ones."""
+    draw = random.Random(19)
+    everything = magnitudes(2000, seed=20)
+    for n in range(2, 7):
+        for _ in range(60):
+            yield tuple(draw.sample(everything, n))
+            yield tuple(draw.uniform(-1.0, 1.0) for _ in range(n))
+            scale = draw.choice(everything) / 8.0
+            yield tuple(scale * draw.uniform(-1.0, 1.0) for _ in range(n))
+    yield from itertools.product(landmarks()[::3], repeat=2)
+    yield (1e200, 1e200, 1e-200, 1e-200)
+    yield (1e-200, 1e-200, 1e200, 1e200, 3.0)
+    yield (0.0, 2.0, 3.0)
+    yield (0.0, 0.0, 3.0)
+
+
+def exponents(most: int) -> Iterator[Point]:
+    """Two to so many exponents: close, far apart, with rounded differences, and such that log(e^a + e^b) is near 0."""
+    draw = random.Random(21)
+    for n in range(2, most + 1):
+        for _ in range(600 // n):
+            scale = draw.choice((1e-8, 0.1, 1.0, 30.0, 700.0))
+            yield tuple(scale * draw.uniform(-1.0, 1.0) for _ in range(n))
+            shift = draw.choice((1e3, -1e3, 1e16, 0.1))
+            yield tuple(shift + 300.0 * draw.uniform(-1.0, 1.0) for _ in range(n))
+    yield from itertools.product(landmarks()[::3], repeat=2)
+    for _ in range(60):
+        a = -math.exp(draw.uniform(-600.0, math.log(0.69)))
+        yield a, math.log(-math.expm1(a))
+    yield -math.log(2.0), -math.log(2.0)

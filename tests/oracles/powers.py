@@ -15,6 +15,16 @@ def real_power(a: Any, b: Any) -> Any:
     return mpmath.power(a, b)
 
 
+def reduced_power(x: Any, p: Any, k: Any) -> Any:
+    """x^(p-k). Of a p with more than 60 digits before the point p - k has a parity which 60 do not show."""
+    magnitude = abs(x) ** (p - k)
+    return -magnitude if x < 0 and (int(p) - int(k)) % 2 else magnitude
+
+
+def cbrt(x: Any) -> Any:
+    return mp.sign(x) * mp.cbrt(abs(x))
+
+
 def has_power(a: Any, b: Any) -> bool:
     """Whether a^b and its derivative by a are finite real numbers."""
     return bool(a > 0 or (a < 0 and b == mp.floor(b)))
@@ -44,7 +54,13 @@ def as_math_pow(exact: Any, a: Any, b: Any) -> Any:
 
 
 ORACLES = {
-    "power": Oracle(real_power, lambda x, p: (p * x ** (p - 1) if p else mpf(0),), powers, has_power),
+    "power": Oracle(
+        real_power,
+        lambda x, p: (p * reduced_power(x, p, 1) if p else mpf(0),),
+        powers,
+        has_power,
+        static=((2.0,), (3.0,), (1.0,), (0.0,), (-1.0,), (0.5,)),
+    ),
     "pow": Oracle(
         real_power,
         lambda a, b: (b * a ** (b - 1), a**b * mp.log(a)),
@@ -72,4 +88,17 @@ ORACLES = {
     ),
     "sqrt": Oracle(mp.sqrt, lambda x: (1 / (2 * mp.sqrt(x)),), line, lambda x: x > 0),
     "rsqrt": Oracle(lambda x: 1 / mp.sqrt(x), lambda x: (-1 / (2 * x * mp.sqrt(x)),), line, lambda x: x > 0),
+    "power_slope": Oracle(
+        lambda x, c, p, k: c * reduced_power(x, p, k),
+        lambda x, c, p, k: (c * (p - k) * reduced_power(x, p, k + 1),),
+        lambda: (
+            (x, *static) for x, p in powers() for static in ((p, p, 1.0), (p * (p - 1.0), p, 2.0)) if abs(p) < 1e100
+        ),
+        lambda x, c, p, k: has_power(x, p),
+        is_derivative=True,
+        static=((2.0, 2.0, 1.0), (6.0, 3.0, 2.0), (-1.0, -1.0, 1.0), (0.5, 0.5, 1.0), (0.0, 0.0, 1.0)),
+    ),
+    "cbrt": Oracle(cbrt, lambda x: (1 / (3 * cbrt(x) ** 2),), line),
+    "square": Oracle(lambda x: x * x, lambda x: (2 * x,), line),
+    "reciprocal": Oracle(lambda x: 1 / x, lambda x: (-1 / x**2,), line),
 }

@@ -1,0 +1,155 @@
+"""Hyperbolic functions and their inverses. Their derivatives keep their digits in the tails."""
+
+from __future__ import annotations
+
+import math
+
+from autograd_lite.primitives.arithmetic import div
+from autograd_lite.primitives.exponential import log_slope
+from autograd_lite.primitives.norms import hypot
+from autograd_lite.primitives.powers import rsqrt
+from autograd_lite.primitives.table import primitive
+from autograd_lite.primitives.trigonometric import one_minus_square
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+@primitive("sinh")
+def sinh(x: float) -> float:
+    """Hyperbolic sine, infinite beyond 710.48; its derivative is cosh(x).
+
+    >>> sinh(0.0), sinh(-1000.0)
+    (0.0, -inf)
+    """
+    try:
+        return math.sinh(x)
+    except OverflowError:
+        return math.copysign(math.inf, x)
+
+
+@sinh.rule
+def sinh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def sinh_gradient() -> tuple[Any]:
+        return (cosh(x),)
+
+    return sinh_gradient
+
+
+@primitive("cosh")
+def cosh(x: float) -> float:
+    """Hyperbolic cosine, inf beyond 710.48; its derivative is sinh(x).
+
+    >>> cosh(0.0), cosh(-1000.0)
+    (1.0, inf)
+    """
+    try:
+        return math.cosh(x)
+    except OverflowError:
+        return math.inf
+
+
+@cosh.rule
+def cosh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def cosh_gradient() -> tuple[Any]:
+        return (sinh(x),)
+
+    return cosh_gradient
+
+
+@primitive("tanh")
+def tanh(x: float) -> float:
+    """Hyperbolic tangent; its derivative is sech(x)^2.
+
+    >>> tanh(0.0)
+    0.0
+    """
+    return math.tanh(x)
+
+
+@tanh.rule
+def tanh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def tanh_gradient() -> tuple[Any]:
+        s = sech(x)
+        return (s * s,)  # 1 - y^2 has no digit left from x = 19 on
+
+    return tanh_gradient
+
+
+@primitive("sech")
+def sech(x: float) -> float:
+    """Hyperbolic secant. sech(x) = 1/cosh(x), 0 where cosh overflows; its derivative is -sech(x) tanh(x).
+
+    >>> sech(0.0), sech(1000.0)
+    (1.0, 0.0)
+    """
+    try:
+        return 1.0 / math.cosh(x)
+    except OverflowError:
+        return 0.0
+
+
+@sech.rule
+def sech_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def sech_gradient() -> tuple[Any]:
+        return (-(y * tanh(x)),)
+
+    return sech_gradient
+
+
+@primitive("asinh")
+def asinh(x: float) -> float:
+    """Inverse hyperbolic sine; its derivative is 1/sqrt(1 + x^2).
+
+    >>> asinh(0.0)
+    0.0
+    """
+    return math.asinh(x)
+
+
+@asinh.rule
+def asinh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def asinh_gradient() -> tuple[Any]:
+        return (div(1.0, hypot(1.0, x)),)  # 1 + x^2 overflows from x = 1.3e154 on
+
+    return asinh_gradient
+
+
+@primitive("acosh")
+def acosh(x: float) -> float:
+    """Inverse hyperbolic cosine, nan for x < 1; its derivative is 1/sqrt(x^2 - 1), +inf at 1.
+
+    >>> acosh(1.0), acosh(0.0)
+    (0.0, nan)
+    """
+    return math.acosh(x) if x >= 1.0 else math.nan
+
+
+@acosh.rule
+def acosh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def acosh_gradient() -> tuple[Any]:
+        return (rsqrt(x - 1.0) * rsqrt(x + 1.0),)  # x^2 - 1 loses half of the digits near 1, and overflows
+
+    return acosh_gradient
+
+
+@primitive("atanh")
+def atanh(x: float) -> float:
+    """Inverse hyperbolic tangent, infinite at 1 and -1, nan for |x| > 1; its derivative is 1/(1 - x^2).
+
+    >>> atanh(0.0), atanh(-1.0), atanh(2.0)
+    (0.0, -inf, nan)
+    """
+    if -1.0 < x < 1.0:
+        return math.atanh(x)
+    return math.copysign(math.inf, x) if x in (-1.0, 1.0) else math.nan
+
+
+@atanh.rule
+def atanh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def atanh_gradient() -> tuple[Any]:
+        return (log_slope(one_minus_square(x), 1.0),)
+
+    return atanh_gradient
