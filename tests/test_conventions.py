@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from autograd_lite import primitives
+from autograd_lite import Value, gradients, primitives, sqrt, where
 from autograd_lite.primitives import Primitive
 from tests.oracles.points import any_float, inf, nan
 
@@ -22,10 +24,168 @@ def same(a: float, b: float) -> bool:
     return (math.isnan(a) and math.isnan(b)) or (a == b and math.copysign(1.0, a) == math.copysign(1.0, b))
 
 
-@pytest.mark.parametrize("zero", [0.0, -0.0])
-def test_at_a_kink_the_derivative_is_zero(zero: float) -> None:
-    assert gradients_at(primitives.relu, zero) == (0.0,)
-    assert gradients_at(primitives.abs, zero) == (0.0,)
+# Row, operands (static parameters last), value, local gradients.
+AT_KINKS_AND_POLES: list[tuple[Primitive, tuple[float, ...], float, tuple[float, ...]]] = [
+    # kinks
+    (primitives.relu, (0.0,), 0.0, (0.0,)),
+    (primitives.relu, (-0.0,), 0.0, (0.0,)),
+    (primitives.abs, (0.0,), 0.0, (0.0,)),
+    (primitives.leaky_relu, (0.0, 0.1), 0.0, (0.1,)),
+    (primitives.leaky_relu, (-0.0, 0.1), -0.0, (0.1,)),
+    (primitives.elu, (0.0, 0.5), 0.0, (0.5,)),
+    (primitives.clip, (1.0, 1.0, 2.0), 1.0, (0.5,)),
+    (primitives.clip, (2.0, 1.0, 2.0), 2.0, (0.5,)),
+    (primitives.clip, (inf, -inf, inf), inf, (0.5,)),
+    (primitives.clip, (nan, 1.0, 2.0), nan, (nan,)),
+    (primitives.copysign, (0.0, -1.0), -0.0, (-0.0, 0.0)),
+    (primitives.copysign, (3.0, -0.0), -3.0, (-1.0, 0.0)),
+    (primitives.copysign, (-3.0, 0.0), 3.0, (-1.0, 0.0)),
+    (primitives.hypot, (0.0, 0.0), 0.0, (0.0, 0.0)),
+    (primitives.hypot, (0.0,), 0.0, (0.0,)),
+    (primitives.hypot, (), 0.0, ()),
+    (primitives.direction, (0.0, 0.0), 0.0, (inf, nan)),
+    # jumps
+    (primitives.sign, (-0.0,), -0.0, (0.0,)),
+    (primitives.step, (0.0,), 0.0, (0.0,)),
+    (primitives.floor, (2.0,), 2.0, (0.0,)),
+    (primitives.floor, (-0.0,), -0.0, (0.0,)),
+    (primitives.ceil, (-0.5,), -0.0, (0.0,)),
+    (primitives.ceil, (-inf,), -inf, (0.0,)),
+    (primitives.round, (0.5, 0.0), 0.0, (0.0,)),
+    (primitives.round, (-0.5, 0.0), -0.0, (0.0,)),
+    (primitives.round, (1.5, 0.0), 2.0, (0.0,)),
+    (primitives.round, (inf, 2.0), inf, (0.0,)),
+    (primitives.round, (-1.7e308, -308.0), -inf, (0.0,)),
+    (primitives.floordiv, (6.0, 2.0), 3.0, (0.0, 0.0)),
+    (primitives.floordiv, (-1.0, inf), -1.0, (0.0, 0.0)),
+    (primitives.floordiv, (1.0, -0.0), -inf, (0.0, 0.0)),
+    (primitives.floordiv, (0.0, 0.0), nan, (0.0, 0.0)),
+    (primitives.mod, (6.0, 2.0), 0.0, (1.0, -3.0)),
+    (primitives.mod, (6.0, -2.0), -0.0, (1.0, 3.0)),
+    (primitives.mod, (1.0, 0.0), nan, (1.0, -inf)),
+    (primitives.select, (-0.0, 1.0, 2.0), 2.0, (0.0, 0.0, 1.0)),
+    (primitives.select, (0.0, inf, 2.0), 2.0, (0.0, 0.0, 1.0)),
+    (primitives.select, (nan, 1.0, 2.0), nan, (0.0, nan, nan)),
+    # poles and the ends of a domain
+    (primitives.sqrt, (0.0,), 0.0, (inf,)),
+    (primitives.sqrt, (-0.0,), -0.0, (inf,)),
+    (primitives.cbrt, (0.0,), 0.0, (inf,)),
+    (primitives.cbrt, (-0.0,), -0.0, (inf,)),
+    (primitives.cbrt, (-inf,), -inf, (0.0,)),
+    (primitives.reciprocal, (0.0,), inf, (-inf,)),
+    (primitives.reciprocal, (-0.0,), -inf, (-inf,)),
+    (primitives.log, (-0.0,), -inf, (inf,)),
+    (primitives.log2, (0.0,), -inf, (inf,)),
+    (primitives.log2, (-0.0,), -inf, (inf,)),
+    (primitives.log10, (0.0,), -inf, (inf,)),
+    (primitives.log10, (-0.0,), -inf, (inf,)),
+    (primitives.log1p, (-1.0,), -inf, (inf,)),
+    (primitives.log1p, (-0.0,), -0.0, (1.0,)),
+    (primitives.asin, (1.0,), math.pi / 2, (inf,)),
+    (primitives.asin, (-1.0,), -math.pi / 2, (inf,)),
+    (primitives.acos, (1.0,), 0.0, (-inf,)),
+    (primitives.acos, (-1.0,), math.pi, (-inf,)),
+    (primitives.acosh, (1.0,), 0.0, (inf,)),
+    (primitives.atanh, (1.0,), inf, (inf,)),
+    (primitives.atanh, (-1.0,), -inf, (inf,)),
+    (primitives.atanh, (-0.0,), -0.0, (1.0,)),
+    (primitives.logit, (0.0,), -inf, (inf,)),
+    (primitives.logit, (1.0,), inf, (inf,)),
+    (primitives.logit, (-0.0,), -inf, (inf,)),
+    (primitives.logit, (0.5,), 0.0, (4.0,)),
+    (primitives.atan2, (0.0, 0.0), 0.0, (nan, nan)),
+    (primitives.atan2, (-0.0, -1.0), -math.pi, (-1.0, 0.0)),
+    (primitives.atan2, (0.0, -1.0), math.pi, (-1.0, -0.0)),
+    # infinities and saturation
+    (primitives.exp2, (1024.0,), inf, (2.0**1023 * (2.0 * math.log(2.0)),)),
+    (primitives.exp2, (-inf,), 0.0, (0.0,)),
+    (primitives.expm1, (-inf,), -1.0, (0.0,)),
+    (primitives.expm1, (1000.0,), inf, (inf,)),
+    (primitives.sinh, (-1000.0,), -inf, (inf,)),
+    (primitives.cosh, (-1000.0,), inf, (-inf,)),
+    (primitives.asinh, (-inf,), -inf, (0.0,)),
+    (primitives.acosh, (inf,), inf, (0.0,)),
+    (primitives.atan, (inf,), math.pi / 2, (0.0,)),
+    (primitives.tan, (inf,), nan, (nan,)),
+    (primitives.log_sigmoid, (-inf,), -inf, (1.0,)),
+    (primitives.log_sigmoid, (inf,), -0.0, (0.0,)),
+    (primitives.softplus, (-inf,), 0.0, (0.0,)),
+    (primitives.softplus, (inf,), inf, (1.0,)),
+    (primitives.silu, (-inf,), -0.0, (0.0,)),
+    (primitives.silu, (-1e4,), -0.0, (0.0,)),
+    (primitives.silu, (inf,), inf, (nan,)),
+    (primitives.elu, (-inf, 2.0), -2.0, (0.0,)),
+    (primitives.prod, (0.0, 2.0, 3.0), 0.0, (6.0, 0.0, 0.0)),
+    (primitives.prod, (0.0, 0.0, 3.0), 0.0, (0.0, 0.0, 0.0)),
+    (primitives.prod, (), 1.0, ()),
+    (primitives.mean, (1.7e308, 1.7e308), 1.7e308, (0.5, 0.5)),
+    (primitives.mean, (inf, 1.0), inf, (0.5, 0.5)),
+    (primitives.logsumexp, (), -inf, ()),
+    (primitives.logsumexp, (-inf, 1.0), 1.0, (0.0, 1.0)),
+    (primitives.logsumexp, (inf, 1.0), inf, (nan, nan)),
+    (primitives.logsumexp, (-inf, -inf), -inf, (nan, nan)),
+    (primitives.logaddexp, (-1000.0, 1000.0), 1000.0, (0.0, 1.0)),
+    (primitives.exp_difference, (inf, 1.0), inf, (inf, -inf)),
+    (primitives.exp_difference, (709.9, 0.0), inf, (inf, -inf)),
+    (primitives.normalizer, (inf, 1.0), 1.0, (0.0, 0.0)),
+    (primitives.normalizer, (5e-324,), 2.0**1023, (0.0,)),
+]
+
+
+@pytest.mark.parametrize(("row", "point", "value", "gradients"), AT_KINKS_AND_POLES)
+def test_the_convention(row: Primitive, point: tuple[float, ...], value: float, gradients: tuple[float, ...]) -> None:
+    """Exactly, with the sign of zero in the value; a derivative of zero has no sign."""
+    assert same(row.value(*point), value)
+    got = gradients_at(row, *point)
+    assert len(got) == len(gradients)
+    assert all(same(a + 0.0, b + 0.0) for a, b in zip(got, gradients, strict=True)), got
+
+
+OUTSIDE = [
+    (primitives.log, -1.0),
+    (primitives.log2, -1e-300),
+    (primitives.log10, -1e300),
+    (primitives.log1p, -1.5),
+    (primitives.sqrt, -1.0),
+    (primitives.asin, 1.5),
+    (primitives.asin, -inf),
+    (primitives.acos, -1.5),
+    (primitives.acosh, 0.5),
+    (primitives.acosh, -2.0),
+    (primitives.atanh, 2.0),
+    (primitives.atanh, -inf),
+    (primitives.logit, -0.5),
+    (primitives.logit, 1.5),
+    (primitives.logit, inf),
+]
+
+
+@pytest.mark.parametrize(("row", "x"), OUTSIDE)
+def test_outside_the_domain_value_and_derivative_are_nan(row: Primitive, x: float) -> None:
+    """As IEEE 754 has it, and as a debugger can find it: the derivative is not the one of the formula beyond."""
+    assert math.isnan(row.value(x))
+    assert math.isnan(*gradients_at(row, x))
+
+
+def test_where_leaves_the_other_branch_out() -> None:
+    """sqrt has an infinite derivative at 0; zero times infinity would be nan."""
+    x = Value(0.0)
+    y = 3.0 * x + where(x > 0, sqrt(x), 0.0)
+    assert gradients(y, x) == 3.0
+
+
+@pytest.mark.parametrize("condition", [1.0, 1, Value(1.0), None, "yes"])
+def test_a_condition_is_a_bool(condition: Any) -> None:
+    with pytest.raises(TypeError, match="pass a comparison, such as x > 0"):
+        where(condition, 1.0, 2.0)
+
+
+def test_where_takes_numbers_nodes_and_numpys_bools() -> None:
+    x = Value(2.0)
+    assert where(x > 1, x, 0) is x
+    assert same(where(np.float64(0.0) > 1.0, x, 3), 3.0)
+    with pytest.raises(TypeError, match="'a' is of type str"):
+        where(True, "a", x)
 
 
 @pytest.mark.parametrize("zero", [0.0, -0.0])
@@ -38,11 +198,6 @@ def test_magnitudes_of_zero_are_positive_zero(zero: float) -> None:
 @given(st.floats())
 def test_abs_clears_the_sign_and_nothing_else(x: float) -> None:
     assert same(primitives.abs.value(x), math.fabs(x))
-
-
-@pytest.mark.parametrize("row", [primitives.sign, primitives.step], ids=lambda row: row.name)
-def test_jumps_are_zero_at_zero_and_so_is_their_derivative(row: Primitive) -> None:
-    assert (row.value(0.0), gradients_at(row, 0.0)) == (0.0, (0.0,))
 
 
 @pytest.mark.parametrize("row", [primitives.max, primitives.min], ids=lambda row: row.name)
@@ -89,14 +244,6 @@ def test_a_constant_power_has_derivative_zero_everywhere(x: float) -> None:
 def test_the_square_has_derivative_2x_everywhere(x: float) -> None:
     (slope,) = gradients_at(primitives.power, x, 2.0)
     assert slope == 2.0 * x or (math.isnan(slope) and math.isnan(x))
-
-
-@pytest.mark.parametrize("zero", [0.0, -0.0])
-def test_at_both_zeros_root_and_logarithm_rise_vertically(zero: float) -> None:
-    assert primitives.sqrt.value(zero) == 0.0
-    assert gradients_at(primitives.sqrt, zero) == (inf,)
-    assert primitives.log.value(zero) == -inf
-    assert gradients_at(primitives.log, zero) == (inf,)
 
 
 @pytest.mark.parametrize("row", [primitives.log, primitives.sqrt, primitives.rsqrt, primitives.log_slope])

@@ -136,6 +136,7 @@ def test_nan_is_never_swallowed_by_a_value(data: st.DataObject, row: Primitive) 
         "pow": point[-1] == 0.0 or point[0] == 1.0,
         "pow_slope": point[-1] in (0.0, 1.0),  # the derivatives of 1 and x
         "pow_log": point[0] == 1.0,  # the derivative of 1^y by y
+        "power_slope": point[1:2] == (0.0,),  # the derivative of a constant
         "equal": True,
         "select": not math.isnan(point[0]) and not math.isnan(point[-1 if point[0] == 0.0 else len(point) // 2]),
         "copysign": not math.isnan(point[0]),  # nan has a sign

@@ -52,7 +52,8 @@ def exp2(x: float) -> float:
 @exp2.rule
 def exp2_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
     def exp2_gradient() -> tuple[Any]:
-        return (2.0 * LN2 * exp2(x - 1.0),)  # log 2 times 2^x may be a double where 2^x is none any more
+        root = exp2(0.5 * x)
+        return (LN2 * root * root,)  # may be a double where 2^x is none any more
 
     return exp2_gradient
 

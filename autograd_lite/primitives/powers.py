@@ -58,9 +58,9 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
         return c * y
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
         y *= c
-    elif y == y:  # c y may be a normal double all the same
-        root = _ieee_pow(math.fabs(x), 0.5 * q)
-        y = math.copysign(c * root * root, c * math.copysign(1.0, y))
+    elif y == y:  # c y may be a normal double all the same; c can be so small that even the square root is none
+        fourth = _ieee_pow(math.fabs(x), 0.25 * q)
+        y = math.copysign(c * fourth * fourth * fourth * fourth, c * math.copysign(1.0, y))
     if rounding:
         factor = _ieee_pow(x, rounding)
         y *= factor if 0.0 < math.fabs(y) < math.inf else math.copysign(1.0, factor)
