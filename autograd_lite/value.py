@@ -279,6 +279,11 @@ class Value:
                 f"{next(filter(is_node, operands[-primitive.static :]))!r}: its gradient would be lost. Pass its "
                 ".data, or use a primitive of which it is an operand: pow for power, max and min for clip"
             )
+        return Value._record(primitive, operands, data)
+
+    @staticmethod
+    def _record(primitive: Primitive, operands: tuple[Any, ...], data: list[float]) -> Value:
+        """The node of an operation whose operands have been checked, and whose numbers are known."""
         y = primitive.value(*data)
         node = _new(Value)
         node._data = y

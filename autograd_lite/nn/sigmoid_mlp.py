@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.nn import book
 from autograd_lite.nn.module import Module
-from autograd_lite.primitives import dot, sum
+from autograd_lite.primitives import dot, number, sum
 from autograd_lite.value import Value
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class SigmoidMLP(Module):
         """E = 1/2 sum_j (yhat_j - y_j)^2 on the example (x, y). Raises ``ValueError`` for wrong lengths."""
         self._check(y, self.l, "output")
         y_hat = self.activations(x).y_hat
-        squares = [(y_hat[j] - y[j]) ** 2.0 for j in range(self.l)]
+        squares = [(y_hat[j] - y[j]).square() for j in range(self.l)]
         E: Value = 0.5 * (sum(squares) if self.l > 1 else squares[0])
         E.label = "E"
         return E
@@ -106,20 +106,16 @@ class SigmoidMLP(Module):
         self, weights: list[list[Value]], thresholds: list[Value], x: Sequence[Value | float], sum_name: str, name: str
     ) -> tuple[list[Value], list[Value]]:
         """What each neuron of a layer receives, and what it puts out."""
-        record = Value.record_primitive  # dot(column, x) would first look for a Value in it: 4 % of a training step
-        received: list[Value] = []
-        output: list[Value] = []
+        record = Value._record  # dot(column, x) would look at every operand again, for every neuron
+        inputs = [x_i if isinstance(x_i, Value) else number(x_i) for x_i in x]
+        data = [x_i._data if isinstance(x_i, Value) else x_i for x_i in inputs]
         columns = zip(*weights, strict=True)
-        labels = self._labels
-        for column, threshold, sum_label, label in zip(
-            columns, thresholds, labels[sum_name], labels[name], strict=True
-        ):
-            total = record(dot, (*column, *x))
-            total.label = sum_label
-            out = (total - threshold).sigmoid()
-            out.label = label
-            received.append(total)
-            output.append(out)
+        received = [record(dot, (*column, *inputs), [*[w._data for w in column], *data]) for column in columns]
+        output = [(total - threshold).sigmoid() for total, threshold in zip(received, thresholds, strict=True)]
+        for node, label in zip(received, self._labels[sum_name], strict=True):
+            node.label = label
+        for node, label in zip(output, self._labels[name], strict=True):
+            node.label = label
         return received, output
 
     def _by_hand(self, x: Sequence[float], y: Sequence[float]) -> tuple[book.BookGradients, book.BookGradients]:
