@@ -1,8 +1,8 @@
 """The computation graph: topological order, the backward pass, gradients, and evaluation at other points.
 
-A node has ``operands`` (nodes and plain floats, in order), ``data``, ``grad``, the ``primitive`` that made it and
-its ``local_gradient`` closure; a leaf has no operands. A float is a constant: it is skipped wherever gradients
-flow. Nothing here recurses: depth is limited by memory alone.
+A node has ``operands`` (nodes and plain floats, in order), ``receivers`` (the nodes its gradient is handed to, in the
+same order), ``data``, ``grad``, the ``primitive`` that made it and its ``local_gradient`` closure; a leaf has no
+operands. A float is a constant: gradients do not flow there. Nothing here recurses: depth is limited by memory alone.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         label: str | None
         operands: tuple[Any, ...]
         local_gradient: Callable[[], LocalGradients]
+        receivers: tuple[Any, ...]
 
         @property
         def data(self) -> float: ...
@@ -45,13 +46,14 @@ def operations(*outputs: N) -> list[N]:
 
     Every node comes after its operands, operands from left to right: the order of a depth-first traversal that
     emits a node when it leaves it. Leaves are not listed (see :func:`topological_order`). Linear in the edges.
+    ``receivers`` are the operands without the constants: this loop and that of :func:`backward` are where training
+    spends its time.
 
     >>> from autograd_lite import Value
     >>> x = Value(2.0)
     >>> [node._op for node in operations(x * x + 1.0)]
     ['*', '+']
     """
-    constant, kind = float, type  # local names: this loop and that of backward() are where training spends its time
     order: list[N] = []
     seen: set[N] = set()
     for output in outputs:
@@ -60,14 +62,14 @@ def operations(*outputs: N) -> list[N]:
         seen.add(output)
         path: list[N] = []  # the nodes entered and not yet left, above the current one
         unread: list[Any] = []  # for each of them, the operands still to be visited
-        node, operands = output, iter(output.operands)
+        node, operands = output, iter(output.receivers)
         while True:
             for operand in operands:
-                if kind(operand) is not constant and operand.operands and operand not in seen:
+                if operand.receivers and operand not in seen:
                     seen.add(operand)
                     path.append(node)
                     unread.append(operands)
-                    node, operands = operand, iter(operand.operands)
+                    node, operands = operand, iter(operand.receivers)
                     break
             else:
                 order.append(node)
@@ -110,12 +112,10 @@ def backward(output: Node) -> None:
     for node in order:
         node.grad = 0.0
     output.grad = 1.0
-    constant, kind = float, type
     for node in reversed(order):
         upstream = node.grad
-        for operand, local in zip(node.operands, node.local_gradient()):
-            if kind(operand) is not constant:
-                operand.grad += upstream * local
+        for receiver, local in zip(node.receivers, node.local_gradient()):
+            receiver.grad += upstream * local
 
 
 @overload

@@ -465,3 +465,28 @@ def test_methods_are_named_for_a_traceback() -> None:
     for documented in (Value.sigmoid.__doc__, primitives.sigmoid.__doc__):
         assert documented
         assert documented.startswith("Logistic sigmoid.")
+
+
+# --- receivers -------------------------------------------------------------------------------------------------------
+
+
+def test_receivers_are_the_operands_without_their_constants() -> None:
+    """In their places, so that local gradients find them; none behind the last node."""
+    x, y = Value(2.0, label="x"), Value(3.0, label="y")
+    for node, expected in [
+        (x * y, (x, y)),
+        (x * 2.0, (x,)),
+        (x**2, (x,)),
+        (ag.dot([x, y], [1.0, 2.0]), (x, y)),
+        (ag.clip(x, 0, 1), (x,)),
+        (x, ()),
+    ]:
+        assert len(node.receivers) == len(expected)
+        assert all(a is b for a, b in zip(node.receivers, expected, strict=True))
+    for node in (2.0 * x, ag.dot([1.0, x], [3.0, 4.0]), ag.max(2.0, x, 1.0), 2**x):
+        constant, receiver = node.receivers
+        assert receiver is x
+        assert constant.label == "constant"
+        node.backward()
+        assert constant.data == 0.0
+    assert x.grad != 0.0
