@@ -31,7 +31,7 @@ check: .venv/dev ## formatting, lint and types
 	.venv/bin/ruff check
 	.venv/bin/mypy
 
-bench: .venv/bench ## measure against micrograd
+bench: .venv/bench ## measure against micrograd, PyTorch and HIPS autograd
 	.venv/bin/python -m tests.benchmarks
 
 clean: ## remove environments, caches and results

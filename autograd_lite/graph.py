@@ -54,7 +54,11 @@ def operations(*outputs: N) -> list[N]:
     >>> [node._op for node in operations(x * x + 1.0)]
     ['*', '+']
     """
-    order: list[N] = []
+    if len(outputs) == 1:
+        order = _tree(outputs[0])
+        if order is not None:
+            return order
+    order = []
     seen: set[N] = set()
     for output in outputs:
         if output in seen or not output.operands:
@@ -76,6 +80,28 @@ def operations(*outputs: N) -> list[N]:
                 if not path:
                     break
                 node, operands = path.pop(), unread.pop()
+    return order
+
+
+def _tree(output: N) -> list[N] | None:
+    """The operations below ``output`` in the order of :func:`operations` if none of them is used twice, else None.
+
+    Postorder from left to right is preorder from right to left, read backwards, so a plain stack will do: faster, and
+    nothing is kept for the way back, which in a deep graph would cost the cyclic collector more than all the rest.
+    """
+    order: list[N] = []
+    seen: set[N] = set()
+    stack = [output] if output.operands else []
+    while stack:
+        node = stack.pop()
+        order.append(node)
+        for receiver in node.receivers:
+            if receiver.receivers:
+                if receiver in seen:
+                    return None
+                seen.add(receiver)
+                stack.append(receiver)
+    order.reverse()
     return order
 
 

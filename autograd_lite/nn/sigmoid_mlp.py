@@ -112,7 +112,7 @@ class SigmoidMLP(Module):
         data = [x_i._data if isinstance(x_i, Value) else x_i for x_i in inputs]
         receivers = receivers_among(inputs)
         received = [
-            record(dot, (*column, *inputs), [*[w._data for w in column], *data], (*column, *receivers))
+            record(dot, column + inputs, [*[w._data for w in column], *data], column + receivers)
             for column in zip(*weights, strict=True)
         ]
         output = [(total - threshold).sigmoid() for total, threshold in zip(received, thresholds, strict=True)]

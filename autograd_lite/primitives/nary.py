@@ -8,7 +8,6 @@ left to right in plain doubles, the same on every version of Python (the built-i
 from __future__ import annotations
 
 import math
-import operator
 
 from autograd_lite.primitives.arithmetic import div
 from autograd_lite.primitives.piecewise import equal
@@ -18,9 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
-
-
-_mul = operator.mul
 
 
 def one_sequence(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -75,8 +71,8 @@ def dot(*ws_xs: float) -> float:
     11.0
     """
     total = 0.0
-    for product in map(_mul, ws_xs, ws_xs[len(ws_xs) // 2 :]):
-        total += product
+    for w, x in zip(ws_xs, ws_xs[len(ws_xs) // 2 :]):  # ends with the shorter one
+        total += w * x
     return total
 
 

@@ -1,11 +1,9 @@
-"""The engine against micrograd, on the network with 8 inputs, 10 hidden neurons and 1 output, all sigmoid.
+"""One of ours against a peer, on one example of a small network. Prints JSON.
 
-One example is timed: the error and its full gradient, from nothing. Both engines run in one process that has imported
-the two and otherwise the standard library only, since the cyclic collector's work grows with everything that has been
-imported. They take turns in rounds, before each of which the other's garbage is collected; what counts is the median of
-the rounds' ratios: a machine that is slow for a moment is slow for both.
-
-As a program it first checks that both engines agree, then prints the figures as JSON.
+Both run in one process that has imported the two and otherwise the standard library only, since the cyclic collector's
+work grows with everything that has been imported. They take turns in rounds, before each of which the garbage of the
+other is collected; what counts is the median of the rounds' ratios: a machine that is slow for a moment is slow for
+both. They must agree before their times mean anything.
 """
 
 from __future__ import annotations
@@ -14,59 +12,16 @@ import argparse
 import gc
 import json
 import math
-import random
 import statistics
 import time
 import tracemalloc
+from collections.abc import Callable
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
+from tests.benchmarks.peers import CONTENDERS, Contender
 
-D, Q = 8, 10
-X = [random.Random(1).random() for _ in range(D)]
-Y = 1.0
 EXAMPLES_PER_ROUND = 200  # enough for the rare and long collections of the oldest generation to have their share
 WARM_UP, ROUNDS = 3, 31
-
-
-def sigmoid(self: Any) -> Any:
-    """What micrograd lacks, written as micrograd writes its relu."""
-    s = 1.0 / (1.0 + math.exp(-self.data))
-    out = type(self)(s, (self,), "sigmoid")
-
-    def _backward() -> None:
-        self.grad += (s * (1.0 - s)) * out.grad
-
-    out._backward = _backward
-
-    return out
-
-
-class ScalarNetwork:
-    """The network written with + * and sigmoid alone, for either engine; it starts from the parameters of ``net``."""
-
-    def __init__(self, Value: Any, net: Any) -> None:
-        self.v = [[Value(p.data) for p in row] for row in net.v]
-        self.gamma = [Value(p.data) for p in net.gamma]
-        self.w = [Value(row[0].data) for row in net.w]
-        self.theta = Value(net.theta[0].data)
-
-    def parameters(self) -> list[Any]:
-        """In the order of ``SigmoidMLP``."""
-        return [*(p for row in self.v for p in row), *self.gamma, *self.w, self.theta]
-
-    def error(self) -> Any:
-        """E = 1/2 (yhat - y)^2 on the one example."""
-        beta = self.theta * -1.0
-        for h in range(Q):
-            alpha = self.gamma[h] * -1.0
-            for i in range(D):
-                alpha = alpha + self.v[i][h] * X[i]
-            beta = beta + self.w[h] * alpha.sigmoid()
-        difference = beta.sigmoid() + -Y
-        return difference * difference * 0.5
 
 
 def nodes_of(output: Any) -> int:
@@ -92,68 +47,49 @@ def bytes_of(error: Callable[[], Any]) -> int:
     return taken
 
 
-def check_equal(ours: Callable[[], Any], parameters: list[Any], theirs: Callable[[], Any], others: list[Any]) -> None:
-    """Both engines must compute the same numbers before their times mean anything."""
-    a, b = ours(), theirs()
-    a.backward()
-    b.backward()
-    if not math.isclose(a.data, b.data, rel_tol=1e-13):
-        raise AssertionError(f"the errors differ: {a.data} and {b.data}")
-    for p, q in zip(parameters, others, strict=True):
-        if not math.isclose(p.grad, q.grad, rel_tol=1e-11):
-            raise AssertionError(f"the gradients differ: {p.grad} and {q.grad}")
-        p.grad = q.grad = 0.0
+def check_equal(ours: Contender, theirs: Contender) -> None:
+    """The same gradient, up to rounding."""
+    ours.run()
+    theirs.run()
+    for a, b in zip(ours.gradient(), theirs.gradient(), strict=True):
+        if not math.isclose(a, b, rel_tol=1e-11):
+            raise AssertionError(f"the gradients differ: {a} and {b}")
 
 
-def round_of_examples(error: Callable[[], Any], parameters: list[Any]) -> float:
+def round_of_examples(contender: Contender) -> float:
     """Seconds per example, where the collector starts with nothing to collect."""
     gc.collect()
     start = time.perf_counter()
     for _ in range(EXAMPLES_PER_ROUND):
-        error().backward()
+        contender.run()
     seconds = (time.perf_counter() - start) / EXAMPLES_PER_ROUND
-    for p in parameters:
-        p.grad = 0.0
+    contender.gradient()
     return seconds
 
 
 def main() -> None:
     """Check, measure and print."""
-    from micrograd.engine import Value as MicrogradValue
-
-    from autograd_lite import Value
-    from autograd_lite.nn import SigmoidMLP
-
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--network", choices=["scalar", "nn"], required=True)
+    arguments.add_argument("ours", choices=["scalar", "nn"])
+    arguments.add_argument("peer", choices=["micrograd", "torch", "hips"])
     arguments.add_argument("--no-collector", action="store_true")
     chosen = arguments.parse_args()
 
-    MicrogradValue.sigmoid = sigmoid
-    net = SigmoidMLP(D, Q, 1, seed=0)
-    peer = ScalarNetwork(MicrogradValue, net)
-    theirs, their_parameters = peer.error, peer.parameters()
-    if chosen.network == "scalar":
-        network = ScalarNetwork(Value, net)
-        ours, parameters = network.error, network.parameters()
-    else:
-        ours, parameters = (lambda: net.error(X, [Y])), net.parameters()
-    check_equal(ours, parameters, theirs, their_parameters)
-    sizes = {
-        "nodes": nodes_of(ours()),
-        "micrograd_nodes": nodes_of(theirs()),
-        "bytes": bytes_of(ours),
-        "micrograd_bytes": bytes_of(theirs),
-    }
+    from autograd_lite.nn import SigmoidMLP
+
+    net = SigmoidMLP(8, 10, 1, seed=0)
+    ours, theirs = CONTENDERS[chosen.ours](net), CONTENDERS[chosen.peer](net)
+    check_equal(ours, theirs)
+    result: dict[str, float] = {}
+    for name, contender in (("", ours), ("peer_", theirs)):
+        if contender.error:
+            result |= {f"{name}nodes": nodes_of(contender.error()), f"{name}bytes": bytes_of(contender.error)}
     if chosen.no_collector:
         gc.disable()
-    times = [
-        (round_of_examples(ours, parameters), round_of_examples(theirs, their_parameters))
-        for _ in range(WARM_UP + ROUNDS)
-    ][WARM_UP:]
-    result = sizes | {
-        "ours": statistics.median(a for a, _ in times),
-        "micrograd": statistics.median(b for _, b in times),
+    times = [(round_of_examples(ours), round_of_examples(theirs)) for _ in range(WARM_UP + ROUNDS)][WARM_UP:]
+    result |= {
+        "seconds": statistics.median(a for a, _ in times),
+        "peer_seconds": statistics.median(b for _, b in times),
         "ratio": statistics.median(b / a for a, b in times),
     }
     print(json.dumps(result))
