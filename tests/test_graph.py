@@ -584,6 +584,31 @@ def test_a_stale_graph_deep_below_is_found() -> None:
         gradients(y, x, create_graph=True)
 
 
+@pytest.mark.parametrize(
+    ("f", "before", "after"),
+    [
+        (lambda x: x * Value(0.0), 2.0, 5.0),
+        (lambda x: ag.dot([x, 1.0], [Value(0.0), 3.0]), 2.0, 5.0),
+        (lambda x: x**2, 2.0, -2.0),
+        (ag.cos, 0.5, -0.5),
+        (abs, 1.0, -1.0),
+        (lambda x: ag.max(x, 3.0), 2.0, 3.0),
+    ],
+)
+def test_a_change_that_no_value_shows_is_found_by_the_slopes(
+    f: Callable[[Any], Any], before: float, after: float
+) -> None:
+    """With w = 0, x w is 0 for every x, but its derivative by w is x."""
+    x = Value(before, label="x")
+    other = Value(1.0, label="unchanged")
+    y = f(x) + other
+    x.data = after
+    assert graph.evaluate(y, {}) == y.data
+    with pytest.raises(StaleGraphError, match=r"leaf changed since the graph was recorded: .*label='x'") as caught:
+        gradients(y, [other, x], create_graph=True)
+    assert "unchanged" not in str(caught.value)
+
+
 def test_a_leaf_that_changed_back_is_no_matter() -> None:
     x = Value(2.0)
     y = x * x
@@ -593,8 +618,13 @@ def test_a_leaf_that_changed_back_is_no_matter() -> None:
 
 
 def test_nan_is_not_mistaken_for_a_change() -> None:
-    x = Value(-1.0)
+    """Neither as a value nor as a slope."""
+    x, zero = Value(-1.0), Value(0.0)
     assert math.isnan(gradients(ag.log(x), x, create_graph=True).data)
+    power = zero ** Value(0.0)
+    assert power.data == 1.0
+    assert math.isnan(power.local_gradient()[1])
+    assert gradients(power, zero, create_graph=True).data == 0.0
 
 
 def test_first_derivatives_need_no_fresh_graph() -> None:

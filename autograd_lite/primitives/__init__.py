@@ -1,6 +1,6 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
-from autograd_lite.primitives.arithmetic import add, div, div_power, mul, neg, sub
+from autograd_lite.primitives.arithmetic import add, div, div_power, identity, mul, neg, sub
 from autograd_lite.primitives.elementary import (
     cos,
     exp,
@@ -28,6 +28,7 @@ __all__ = [
     "dot",
     "equal",
     "exp",
+    "identity",
     "log",
     "log_slope",
     "max",
