@@ -33,6 +33,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
     from autograd_lite.drawing import draw
+    from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = "0.1.0"
 
@@ -42,10 +43,16 @@ __all__ = [
     "abs",
     "cos",
     "datasets",
+    "derivative",
     "dot",
     "draw",
     "exp",
+    "grad",
     "gradients",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
     "log",
     "max",
     "min",
@@ -58,7 +65,11 @@ __all__ = [
     "sqrt",
     "sum",
     "tanh",
+    "value_and_grad",
+    "vjp",
 ]
+
+_TRANSFORMS = {"derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"}
 
 
 def __getattr__(name: str) -> object:
@@ -67,6 +78,8 @@ def __getattr__(name: str) -> object:
 
     if name == "draw":
         return importlib.import_module("autograd_lite.drawing").draw
+    if name in _TRANSFORMS:
+        return getattr(importlib.import_module("autograd_lite.transforms"), name)
     if name in {"datasets", "nn", "optim"}:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")

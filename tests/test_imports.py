@@ -20,7 +20,7 @@ PACKAGE = Path(autograd_lite.__file__).parent
 # From the top of the house to its ground floor: a room imports only from rooms above it. __init__ stands for the
 # public names, which the command may use like anyone else.
 HOUSE = [
-    *("files", "primitives", "graph", "value", "transforms", "checking", "optim", "nn", "datasets"),
+    *("files", "primitives", "graph", "value", "trees", "runs", "transforms", "checking", "optim", "nn", "datasets"),
     *("drawing", "stepping", "derivation", "native"),
     *("__init__", "experiment", "console", "cli", "__main__"),
 ]
