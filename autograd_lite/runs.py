@@ -84,7 +84,7 @@ class Run:
         try:
             return y if is_node(y) else number(y)
         except TypeError:
-            if y is None:
+            if not isinstance(y, (list, tuple, dict)) and not trees.is_array(y):
                 remedy = "return the number"
             elif isinstance(y, tuple) and len(y) == 2:
                 remedy = (

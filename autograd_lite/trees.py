@@ -100,10 +100,10 @@ def numbers(tree: Any, name: str) -> list[Any]:
 
     >>> numbers({"w": [1, 2.5], "b": ()}, "argument 0")
     [1.0, 2.5]
-    >>> numbers({"w": [1, "2.5"]}, "argument 0")
+    >>> numbers({"w": [1, "2.5"]}, "argument 0")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    TypeError: argument 0, ['w'][1]: '2.5' is of type str, not a real number; pass an int or a float
+    TypeError: argument 0, ['w'][1]: '2.5' is of type str, not a real number; pass an int or a float, or lists, ...
     """
     return _numbers(blocks(tree), name)
 
@@ -116,7 +116,9 @@ def _numbers(blocks: dict[str, Any], name: str) -> list[Any]:
                 found.append(item if is_node(item) else number(item))
             except (TypeError, OverflowError) as error:
                 place = path + _index(i, shape(block))
-                raise type(error)(f"{name}{place and ', '}{place}: {error}") from None
+                raise type(error)(
+                    f"{name}{place and ', '}{place}: {error}, or lists, tuples, dicts and NumPy arrays of them"
+                ) from None
     return found
 
 
@@ -141,18 +143,14 @@ def numbers_like(form: Any, tree: Any, name: str) -> list[Any]:
     expected, found = blocks(form), blocks(tree)
     for path in [*expected, *found]:
         if path not in found or path not in expected or shape(found[path]) != shape(expected[path]):
-            there, here = (
-                f"{_described(side[path])} at {path or 'the top'}"
-                if path in side
-                else f"nothing at {path or 'the top'}"
-                for side in (found, expected)
-            )
-            raise ValueError(f"{name}: {there}, where {here} is expected; the form is that of {form!r:.80}")
+            there, here = (_kind(side[path]) if path in side else "nothing" for side in (found, expected))
+            at = f" at {path}" if path else ""
+            raise ValueError(f"{name}: {there}{at}, where {here} is expected; give it the form of {form!r:.80}")
     return _numbers({path: found[path] for path in expected}, name)
 
 
-def _described(block: Any) -> str:
-    return f"an array of shape {shape(block)}" if is_array(block) else "one entry"
+def _kind(block: Any) -> str:
+    return f"an array of shape {shape(block)}" if is_array(block) else "a single entry"
 
 
 def matrix(outer: Any, inner: Any, rows: list[list[Any]]) -> Any:
