@@ -68,6 +68,16 @@ def test_a_heavier_room_loads_on_first_use(room: str) -> None:
     assert printed.split() == ["False", "True"]
 
 
+@pytest.mark.parametrize("name", ["derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"])
+def test_the_transforms_load_on_first_use(name: str) -> None:
+    printed = python(
+        "import autograd_lite; print('autograd_lite.transforms' in sys.modules)\n"
+        f"print(autograd_lite.{name} is sys.modules['autograd_lite.transforms'].{name})\n"
+        "print({'functools', 'inspect', 'numpy', 'typing'} & set(sys.modules) or 'light')"
+    )
+    assert printed.split() == ["False", "True", "light"]
+
+
 def test_draw_is_the_function_of_the_room_drawing() -> None:
     from autograd_lite import drawing
 

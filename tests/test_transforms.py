@@ -12,6 +12,7 @@ import collections
 import inspect
 import itertools
 import math
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -177,15 +178,20 @@ def test_value_gradient_and_hessian_vector_product_agree_with_jax(data: st.DataO
 
 
 @given(programs(longest=6))
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_jacobians_and_hessians_agree_with_jax(program: Program) -> None:
     point = list(program.point)
     exact = jax.jacfwd(lambda xs: program.run(xs, JAX)[-3:])(point)
-    got = jacobian(program.tail)(point)
-    assert np.shape(got) == np.shape(exact)
-    np.testing.assert_allclose(got, np.array(exact, float), rtol=1e-11, atol=1e-11)
-    curvature = jax.jacfwd(jax.grad(lambda xs: program.last(xs, JAX)))(point)
-    np.testing.assert_allclose(hessian(program.last)(point), np.array(curvature, float), rtol=1e-11, atol=1e-11)
+    exact_curvature = jax.jacfwd(jax.grad(lambda xs: program.last(xs, JAX)))(point)
+    leaves = list(map(Value, point))
+    results = program.run(leaves)[-3:]
+    slopes = gradients(program.last(leaves), leaves, create_graph=True)
+    for got, theirs, outputs in (
+        (jacobian(program.tail)(point), exact, results),
+        (hessian(program.last)(point), exact_curvature, slopes),
+    ):
+        for row, their_row, y in zip(got, theirs, outputs, strict=True):
+            assert within(AGREE, row, map(float, their_row), gradient_terms(y, leaves))
 
 
 # --- laws ------------------------------------------------------------------------------------------------------------
@@ -312,15 +318,13 @@ def test_the_chain_rule(data: st.DataObject, f: Program) -> None:
 
 @given(st.data(), programs())
 def test_a_recorded_gradient_holds_at_other_points(data: st.DataObject, program: Program) -> None:
-    """The kinks are primitives, so the graph recorded at one point is that of the program everywhere."""
+    """The kinks are primitives, so the graph recorded at one point is the program's everywhere, to the last bit."""
     leaves = list(map(Value, program.point))
     elsewhere = data.draw(vectors(len(leaves)))
     slopes = grad(program.last)(leaves)
     at = dict(zip(leaves, elsewhere, strict=True))
-    with np.errstate(all="ignore"):
-        expected = grad(program.last)(elsewhere)
     got = [graph.evaluate(slope, at) for slope in slopes]
-    np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-12 * max(map(abs, expected)), equal_nan=True)
+    np.testing.assert_array_equal(got, grad(program.last)(elsewhere))  # nan, outside a domain, is nan
 
 
 # --- derivatives of one number, by every transform -------------------------------------------------------------------
@@ -1187,9 +1191,9 @@ def test_a_thread_that_is_not_inside_a_transform_gets_floats_while_another_one_i
         thread.join()
         return x
 
-    # (A thread of a free-threaded Python inherits the context of its parent, and is inside then.)
     grad(f)(1.0)
-    inherited = getattr(__import__("sys").flags, "thread_inherit_context", 0)
+    # Free-threaded Python lets a thread inherit the context of the one that starts it: it is inside, too.
+    inherited = getattr(sys.flags, "thread_inherit_context", 0)
     assert [type(x) for x in found] == [Value if inherited else float]
 
 
