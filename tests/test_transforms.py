@@ -1076,6 +1076,14 @@ def test_inside_another_transform_results_are_values() -> None:
     assert [leaves_of(result) for result in results] == [{Value}] * 10
 
 
+def test_a_pullback_made_outside_gives_values_inside() -> None:
+    _, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
+    inside: list[Any] = []
+    assert grad(lambda u: inside.append(pullback(5.0)) or pullback(u)[0] * u)(7.0) == 2.0 * 3.0 * 7.0
+    assert leaves_of(inside) == {Value}
+    assert leaves_of(pullback(5.0)) == {float}
+
+
 def test_a_value_among_the_arguments_keeps_its_graph() -> None:
     """A hand-made graph goes on through a transform, forwards and back."""
     x = Value(2.0)
@@ -1258,6 +1266,20 @@ def test_a_gradient_costs_the_edges_of_its_graph_and_not_its_paths() -> None:
     assert hessian(halves)(3.0) == 0.0
     assert grad(grad(lambda x: halves(x) ** 2))(3.0) == 2.0
     assert hvp(lambda x: halves(x) ** 2, (3.0,), (1.0,)) == (2.0,)
+
+
+@pytest.mark.parametrize(("results", "inputs"), [(1, 5), (3, 5), (5, 5), (6, 5), (5, 1)])
+def test_a_jacobian_takes_the_fewer_sweeps(results: int, inputs: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeps: list[str] = []
+    for name in ("pull", "push"):
+        sweep = getattr(graph.Linearization, name)
+        monkeypatch.setattr(
+            graph.Linearization,
+            name,
+            lambda self, at, name=name, sweep=sweep: (sweeps.append(name), sweep(self, at))[1],
+        )
+    jacobian(lambda xs: [ag.sin(xs[i % inputs]) for i in range(results)])([1.0] * inputs)
+    assert sweeps == (["pull"] * results if results <= inputs else ["push"] * inputs)
 
 
 def test_an_inner_transform_does_not_walk_the_history_of_its_argument(monkeypatch: pytest.MonkeyPatch) -> None:
