@@ -20,6 +20,7 @@ from autograd_lite.primitives import (
     max,
     min,
     pow,
+    primitive,
     relu,
     sigmoid,
     sin,
@@ -32,14 +33,17 @@ from autograd_lite.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
+    from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.drawing import draw
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "GradientCheckError",
     "StaleGraphError",
     "Value",
     "abs",
+    "check_gradients",
     "cos",
     "datasets",
     "dot",
@@ -52,6 +56,7 @@ __all__ = [
     "nn",
     "optim",
     "pow",
+    "primitive",
     "relu",
     "sigmoid",
     "sin",
@@ -67,6 +72,8 @@ def __getattr__(name: str) -> object:
 
     if name == "draw":
         return importlib.import_module("autograd_lite.drawing").draw
+    if name in {"GradientCheckError", "check_gradients"}:
+        return getattr(importlib.import_module("autograd_lite.checking"), name)
     if name in {"datasets", "nn", "optim"}:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")

@@ -219,9 +219,11 @@ class Value:
             operands = tuple(x if isinstance(x, Value) else number(x) for x in operands)
             data = [operand if type(operand) is float else operand._data for operand in operands]
         if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
+            what = "the last argument" if primitive.static == 1 else f"each of the last {primitive.static} arguments"
+            remedy = "a variable exponent is pow(a, b) or a ** b" if primitive is primitives.power else "pass its .data"
             raise TypeError(
-                f"the last argument of {primitive.name} is part of the operation, a plain number, not "
-                f"{operands[-1]!r}; a variable exponent is pow(a, b) or a ** b"
+                f"{what} of {primitive.name} is part of the operation, a plain number, not "
+                f"{next(x for x in operands[-primitive.static :] if isinstance(x, Value))!r}; {remedy}"
             )
         y = primitive.value(*data)
         node = _new(Value)

@@ -1,6 +1,7 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
 from autograd_lite.primitives.arithmetic import add, div, div_power, mul, neg, sub
+from autograd_lite.primitives.custom import primitive
 from autograd_lite.primitives.elementary import (
     cos,
     exp,
@@ -16,7 +17,7 @@ from autograd_lite.primitives.elementary import (
 from autograd_lite.primitives.nary import dot, max, min, sum
 from autograd_lite.primitives.piecewise import abs, equal, relu, sign, step
 from autograd_lite.primitives.powers import pow, pow_log, pow_slope, power
-from autograd_lite.primitives.table import Primitive, number, primitive, table
+from autograd_lite.primitives.table import Primitive, number, table
 
 __all__ = [
     "Primitive",
