@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from autograd_lite.diagnosis import Claim
+    from autograd_lite.diagnosis import Claim, Verdict
 
 # How far a gradient may be off, relative to itself, beyond the error that its differences know of. Those of tame
 # functions are sure to 1e-11; those of a function that is a difference of numbers 1e12 times larger were measured to be
@@ -121,15 +121,14 @@ them nothing can be confirmed: check at another point
 
         claims[path] = diagnosis.claim(along, x, derivative)
     report = GradientReport(claims)
-    for verdict in ("wrong", "kink", "rough"):  # an error goes before what cannot be told
+    verdicts: tuple[Verdict, ...] = ("wrong", "kink", "rough")
+    for verdict in verdicts:  # an error goes before what cannot be told
         found = {path: claim for path, claim in claims.items() if claim.verdict(TOLERANCE) == verdict}
         if found:
             path = GradientReport(found).worst
-            cause = (
-                _wrong(y) if verdict == "wrong" else _kink(found[path]) if verdict == "kink" else _rough(found[path])
-            )
             raise GradientCheckError(
-                f"{name}: the derivative by {_compared(path, found[path])}.\nLikely cause: {cause}"
+                f"{name}: the derivative by {_compared(path, found[path])}.\n"
+                f"Likely cause: {_wrong(y) if verdict == 'wrong' else _untold(found[path], verdict)}"
             )
     if isinstance(y, Value) and (words := diagnosis.fails_on_values(y)):
         raise GradientCheckError(f"{name}: its derivatives are right, but {words}")
@@ -157,17 +156,15 @@ def _wrong(y: Any) -> str:
     )
 
 
-def _kink(claim: Claim) -> str:
-    return (
-        f"a kink nearby. The slope is {shown(claim.slopes.left)} from the left and {shown(claim.slopes.right)} from "
-        "the right, and between them nothing can be confirmed: check at another point"
-    )
-
-
-def _rough(claim: Claim) -> str:
-    sides = [
-        side for side, slope in (("below", claim.slopes.left), ("above", claim.slopes.right)) if slope.error == math.inf
-    ]
+def _untold(claim: Claim, verdict: Verdict) -> str:
+    """Why differences cannot tell the derivative."""
+    _, left, right, _ = claim.slopes
+    if verdict == "kink":
+        return (
+            f"a kink nearby. The slope is {shown(left)} from the left and {shown(right)} from the right, and between "
+            "them nothing can be confirmed: check at another point"
+        )
+    sides = [side for side, slope in (("below", left), ("above", right)) if slope.error == math.inf]
     if sides:
         return (
             f"the border of a domain, for the function has no finite values just {' and '.join(sides)} this argument: "

@@ -45,7 +45,7 @@ class Claim(NamedTuple):
 
     @property
     def distance(self) -> float:
-        """The same relative to the size of the function too: two numbers that are both next to nothing are not apart."""
+        """The same relative to the size of the function too: two numbers that are next to nothing are not apart."""
         return self._apart(self.slopes.size)
 
     def _apart(self, size: float) -> float:
@@ -65,7 +65,7 @@ class Claim(NamedTuple):
             return "kink" if low - slack <= self.derivative <= high + slack else "wrong"
         difference = abs(self.derivative - central.value)
         close = difference <= tolerance * max(abs(self.derivative), abs(central.value)) + central.error
-        return "right" if close else "wrong"
+        return "right" if close and math.isfinite(self.derivative) else "wrong"
 
 
 def claim(f: Callable[[float], float], at: float, derivative: float) -> Claim:
@@ -179,10 +179,14 @@ def _point(primitive: Primitive, numbers: list[float], i: int) -> str:
 
 
 def shown(slope: Slope) -> str:
-    """A slope with its error.
+    """A slope with its error, in as many digits as it is sure of.
 
     >>> from autograd_lite.differences import Slope
-    >>> shown(Slope(12.000000000001, 3.1e-12))
-    '12.000000000001 ± 3e-12'
+    >>> shown(Slope(11.99999999999912, 3.1e-12)), shown(Slope(0.0, 4e-16))
+    ('12 ± 3e-12', '0 ± 4e-16')
     """
-    return f"{slope.value:.15g} ± {slope.error:.0e}"
+    value, error = slope
+    digits = 15
+    if 0.0 < error < math.inf:
+        digits = max(1, min(15, int(math.log10(abs(value) / error)))) if abs(value) > error else 1
+    return f"{value:.{digits}g} ± {error:.0e}"

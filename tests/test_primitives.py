@@ -244,7 +244,9 @@ LARGEST_TERM: dict[str, Callable[..., tuple[Any, Any]]] = {
     "pow_log": lambda a, b: (a ** (b - 1) * max(1, abs(b * mp.log(a))), a**b * mp.log(a) ** 2),
 }
 
-ROWS = [pytest.param(row, id=name) for name, row in table().items()]
+# The library's own rows; a doctest or a test may have declared others.
+LIBRARY = {name: row for name, row in table().items() if type(row) is Primitive}
+ROWS = [pytest.param(row, id=name) for name, row in LIBRARY.items()]
 every_row = pytest.mark.parametrize("row", ROWS)
 
 
@@ -254,7 +256,7 @@ def oracle_of(row: Primitive) -> Oracle:
 
 
 def test_every_row_has_an_oracle_and_every_oracle_a_row() -> None:
-    assert set(table()) == set(ORACLES)
+    assert set(LIBRARY) == set(ORACLES)
 
 
 @every_row
@@ -375,7 +377,7 @@ def operands_of(row: Primitive, numbers: st.SearchStrategy[float]) -> st.SearchS
 
 
 any_float = st.floats() | st.sampled_from([0.0, -0.0, 1.0, -1.0, inf, -inf, nan, SMALLEST, -SMALLEST, LARGEST])
-rows = st.sampled_from(list(table().values()))
+rows = st.sampled_from(list(LIBRARY.values()))
 
 
 @given(st.data(), rows)

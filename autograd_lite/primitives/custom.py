@@ -170,7 +170,7 @@ def primitive(
         TypeError: when recorded, without a rule, or where value or local gradients are no numbers.
 
     >>> from autograd_lite import Value
-    >>> @primitive(replace=True)
+    >>> @primitive
     ... def cube(x):
     ...     return x * x * x
     >>> @cube.rule
