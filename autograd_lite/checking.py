@@ -53,7 +53,7 @@ def check_gradients(f: Callable[..., Any], *args: Any) -> GradientReport:
     """Compare the derivative of ``f`` by each number in ``args`` with differences of ``f``; raise if they disagree.
 
     The differences are extrapolated to step zero and know their own error (Ridders 1982; see
-    :mod:`autograd_lite.differences`); a derivative agrees when it differs by at most that error and 1e-7 of itself.
+    :mod:`autograd_lite.differences`); a derivative agrees up to ten times that error and 1e-7 of itself.
     Where f has a kink there is no derivative, and none agrees. Then the rule of every primitive that ``f`` used is
     tried in its second use, on Values, by which gradients are differentiated again.
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 # Differences that are less sure than this, relative to f per unit of x, confirm nothing.
 ROUGH = 1e-6
+# How many times the estimated error of differences is allowed for: where rounding inside f exceeds that of its result,
+# the estimate was measured to fall short ten times.
+SLACK = 10.0
 # How much the slopes from both sides may differ where there is no kink: many times what smooth functions were measured
 # to reach (2e-6), and far less than a kink that anyone means.
 KINK = 1e-4
@@ -59,13 +62,13 @@ class Claim(NamedTuple):
         central, left, right, size = self.slopes
         if not central.error <= ROUGH * (size + abs(central.value)):
             return "rough"
-        slack = 10.0 * (left.error + right.error) + KINK * max(abs(left.value), abs(right.value))
+        slack = SLACK * (left.error + right.error) + KINK * max(abs(left.value), abs(right.value))
         if abs(left.value - right.value) > slack:
             low, high = sorted((left.value, right.value))
             return "kink" if low - slack <= self.derivative <= high + slack else "wrong"
-        difference = abs(self.derivative - central.value)
-        close = difference <= tolerance * max(abs(self.derivative), abs(central.value)) + central.error
-        return "right" if close and math.isfinite(self.derivative) else "wrong"
+        slack = SLACK * central.error + tolerance * max(abs(self.derivative), abs(central.value))
+        close = abs(self.derivative - central.value) <= slack < math.inf
+        return "right" if close else "wrong"
 
 
 def claim(f: Callable[[float], float], at: float, derivative: float) -> Claim:

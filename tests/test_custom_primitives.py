@@ -48,6 +48,12 @@ def declare(value: Callable[..., Any], rule: Callable[..., Any], **options: Any)
     return row
 
 
+def named(name: str, value: Callable[..., Any]) -> Callable[..., Any]:
+    """The value function ``value`` as if it had been written with def."""
+    value.__name__ = name
+    return value
+
+
 def returns(local_gradients: Any) -> Callable[..., Any]:
     """A rule whose closure returns just this."""
     return lambda *_: lambda: local_gradients
@@ -118,7 +124,7 @@ def test_it_is_drawn_by_its_symbol() -> None:
 
 def test_branches_are_fine_in_a_value() -> None:
     softsign = declare(
-        lambda_named("softsign", lambda x: x / (1.0 + x) if x > 0.0 else x / (1.0 - x)),
+        named("softsign", lambda x: x / (1.0 + x) if x > 0.0 else x / (1.0 - x)),
         lambda y, x: lambda: (ag.primitives.div_power(1.0, 1.0 + ag.abs(x), 2.0),),
     )
     for at in (-1.0, 0.0, 3.0):
@@ -126,14 +132,9 @@ def test_branches_are_fine_in_a_value() -> None:
         assert gradients(softsign(x), x) == 1.0 / (1.0 + abs(at)) ** 2
 
 
-def lambda_named(name: str, value: Callable[..., Any]) -> Callable[..., Any]:
-    value.__name__ = name
-    return value
-
-
 @pytest.mark.parametrize("two", [2, np.float32(2.0), np.float64(2.0), np.int64(2), Fraction(2)])
 def test_a_value_is_made_a_float(two: Any) -> None:
-    row = declare(lambda_named("two", lambda x: two), returns((0.0,)))
+    row = declare(named("two", lambda x: two), returns((0.0,)))
     assert type(row(1.0)) is float
     node = row(Value(1.0))
     assert type(node.data) is float
@@ -141,7 +142,7 @@ def test_a_value_is_made_a_float(two: Any) -> None:
 
 
 def test_static_parameters_get_no_gradient() -> None:
-    scaled = declare(lambda_named("scaled", lambda x, k: k * x), lambda y, x, k: lambda: (k,), static=1)
+    scaled = declare(named("scaled", lambda x, k: k * x), lambda y, x, k: lambda: (k,), static=1)
     x = Value(2.0)
     y = scaled(x, 3)
     assert (y.data, gradients(y, x), y.operands) == (6.0, 3.0, (x, 3.0))
@@ -150,7 +151,7 @@ def test_static_parameters_get_no_gradient() -> None:
 
 
 def test_each_of_two_static_parameters_is_a_plain_number() -> None:
-    affine = declare(lambda_named("affine", lambda x, k, c: k * x + c), lambda y, x, k, c: lambda: (k,), static=2)
+    affine = declare(named("affine", lambda x, k, c: k * x + c), lambda y, x, k, c: lambda: (k,), static=2)
     assert affine(Value(2.0), 3.0, 1.0).data == 7.0
     with pytest.raises(TypeError, match=r"each of the last 2 arguments of affine .*, not Value\(data=3\.0"):
         affine(Value(2.0), Value(3.0), 1.0)
@@ -158,7 +159,7 @@ def test_each_of_two_static_parameters_is_a_plain_number() -> None:
 
 def test_any_number_of_operands() -> None:
     product = declare(
-        lambda_named("product", lambda *xs: math.prod(xs)),
+        named("product", lambda *xs: math.prod(xs)),
         lambda y, *xs: lambda: [ag.primitives.div(y, x) for x in xs],
         spread=lambda xs: xs,
     )
@@ -192,12 +193,8 @@ def test_there_need_be_nothing_to_replace() -> None:
 @pytest.mark.parametrize("replace", [False, True])
 def test_the_librarys_names_are_taken_for_good(replace: bool) -> None:
     with pytest.raises(ValueError, match="'exp' exists already in the library: choose another name"):
-        primitive(replace=replace)(lambda_named("exp", f_of_its_own()))
+        primitive(replace=replace)(named("exp", lambda x: x))
     assert primitives.table()["exp"] is primitives.exp
-
-
-def f_of_its_own() -> Callable[[float], float]:
-    return lambda x: x
 
 
 def test_a_primitive_needs_a_name() -> None:
@@ -227,7 +224,7 @@ def test_without_a_rule_nothing_is_recorded_and_the_message_says_how_to_declare_
     ],
 )
 def test_a_value_that_is_no_real_number_is_named(value: Any, said: str) -> None:
-    row = declare(lambda_named("odd", lambda *_: value), returns((0.0,)))
+    row = declare(named("odd", lambda *_: value), returns((0.0,)))
     for operand in (2.0, Value(2.0)):
         with pytest.raises(TypeError, match=rf"the primitive 'odd' has no value at \(2\.0\): {said}"):
             row(operand)
@@ -237,7 +234,7 @@ def test_a_value_that_is_no_real_number_is_named(value: Any, said: str) -> None:
 
 def test_a_value_beyond_the_doubles_is_named() -> None:
     with pytest.raises(OverflowError, match=r"the primitive 'huge' has no value at \(2\.0\): .*beyond the range"):
-        primitive(lambda_named("huge", lambda x: 10**400))(2.0)
+        primitive(named("huge", lambda x: 10**400))(2.0)
 
 
 @pytest.mark.parametrize("returned", [None, (1.0,), 2.0])
@@ -310,7 +307,7 @@ def test_a_failed_check_is_made_again() -> None:
 
 
 def test_every_number_of_operands_is_checked() -> None:
-    row = declare(lambda_named("total", lambda *xs: math.fsum(xs)), returns((1.0, 1.0)))
+    row = declare(named("total", lambda *xs: math.fsum(xs)), returns((1.0, 1.0)))
     assert row(Value(1.0), 2.0).data == 3.0
     with pytest.raises(ValueError, match="2 local gradients for 3 operands"):
         row(Value(1.0), 2.0, 3.0)
