@@ -362,6 +362,12 @@ def test_the_border_of_a_domain_is_called_so(f: Callable[[Value], Value], x: flo
     assert f"the border of a domain, for the function has no finite values {side} this argument" in complaint(f, x)
 
 
+def test_where_a_value_raises_a_function_has_no_value() -> None:
+    """Rows of users may raise outside their domain, as math does."""
+    entropy = row("entropy", lambda x: x * math.log(x) if x else 0.0, lambda x: -math.inf)
+    assert "has no finite values just below this argument" in complaint(entropy, 0.0)
+
+
 @pytest.mark.parametrize(("f", "x", "y"), [(ag.log, 0.0, "-inf"), (ag.log, -1.0, "nan"), (ag.exp, 1e3, "inf")])
 def test_where_the_function_is_not_finite_it_has_no_derivative(f: Any, x: float, y: str) -> None:
     assert (

@@ -57,8 +57,12 @@ class CustomPrimitive(Primitive):
             return y
         try:
             return number(y)
-        except (TypeError, OverflowError) as error:
-            raise type(error)(f"the primitive {self.name!r} has no value at {_listed(operands)}: {error}") from None
+        except TypeError:
+            what = f"{_shown(y)}, not a real number; return a float"
+            raise TypeError(f"the value of {self.name!r} at {_listed(operands)} is {what}") from None
+        except OverflowError:
+            what = "beyond the range of doubles (about 1.8e308); return math.inf or rescale"
+            raise OverflowError(f"the value of {self.name!r} at {_listed(operands)} is {what}") from None
 
     def _gradient(self, y: Any, *operands: Any) -> Callable[[], LocalGradients]:
         local_gradient = self.factory(y, *operands)
@@ -101,9 +105,11 @@ class CustomPrimitive(Primitive):
                 remedy = (
                     "for a case use step, sign or equal of autograd_lite.primitives, which can be differentiated again"
                     if isinstance(local, bool)
-                    else "return a float, or what the functions of autograd_lite make of the operands"
+                    else "return a float, with float(...) if need be, or what the functions of autograd_lite make of the operands"
                 )
-                raise TypeError(f"local gradient {i} of {self.name!r} is {_shown(local)}, not a number; {remedy}")
+                raise TypeError(
+                    f"local gradient {i} of {self.name!r} is {_shown(local)}, neither a float nor a Value; {remedy}"
+                )
             if on_numbers:
                 raise TypeError(
                     f"local gradient {i} of {self.name!r} is {local!r}, although all operands were numbers: its rule "
