@@ -105,7 +105,7 @@ class CustomPrimitive(Primitive):
                 remedy = (
                     "for a case use step, sign or equal of autograd_lite.primitives, which can be differentiated again"
                     if isinstance(local, bool)
-                    else "return a float, with float(...) if need be, or what the functions of autograd_lite make of the operands"
+                    else "return a float, or what the functions of autograd_lite make of the operands"
                 )
                 raise TypeError(
                     f"local gradient {i} of {self.name!r} is {_shown(local)}, neither a float nor a Value; {remedy}"
