@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 import itertools
 import math
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ from autograd_lite import Value, primitives
 from autograd_lite.primitives import Primitive, table
 from tests.oracles import ORACLES, Oracle
 from tests.oracles.nary import halves
-from tests.oracles.points import Point, any_float, inf, nan
+from tests.oracles.points import Point, any_float, nan
 
 ROWS = [pytest.param(row, id=name) for name, row in table().items()]
 every_row = pytest.mark.parametrize("row", ROWS)
@@ -96,9 +97,9 @@ def test_the_local_gradients_are_exact_to_four_ulps(row: Primitive) -> None:
 
 def operands_of(row: Primitive, numbers: st.SearchStrategy[float]) -> st.SearchStrategy[Point]:
     """Operands of a row: as many as it takes."""
-    n = arity(row)
-    if row is primitives.div_power:
-        return st.tuples(numbers, numbers, st.integers(1, 5).map(float))
+    n, statics = arity(row), oracle_of(row).statics
+    if n is not None and statics:
+        return st.builds(operator.add, st.tuples(*[numbers] * (n - row.static)), st.sampled_from(statics))
     if n is not None:
         return st.tuples(*[numbers] * n)
     if row.name == "dot":
@@ -124,7 +125,7 @@ def test_no_primitive_raises_for_any_float(data: st.DataObject, row: Primitive) 
 def test_nan_is_never_swallowed_by_a_value(data: st.DataObject, row: Primitive) -> None:
     """Except where IEEE 754 says so: x^0 and 1^y are 1 for every x and y, nan included; and nan equals nothing."""
     numbers = list(data.draw(operands_of(row, any_float).filter(bool)))
-    variables = len(numbers) - (row is primitives.div_power)  # whose static n counts
+    variables = len(numbers) - (row.static if oracle_of(row).statics else 0)
     numbers[data.draw(st.integers(0, variables - 1))] = nan
     point = tuple(numbers)
     y = row.value(*point)

@@ -13,6 +13,8 @@ from autograd_lite.primitives.elementary import (
     sqrt,
     tanh,
 )
+from autograd_lite.primitives.gamma import digamma, lgamma, polygamma
+from autograd_lite.primitives.gaussian import erf, erfc, gauss, gelu, normal_cdf
 from autograd_lite.primitives.nary import dot, max, min, sum
 from autograd_lite.primitives.piecewise import abs, equal, relu, sign, step
 from autograd_lite.primitives.powers import pow, pow_log, pow_slope, power
@@ -23,18 +25,26 @@ __all__ = [
     "abs",
     "add",
     "cos",
+    "digamma",
     "div",
     "div_power",
     "dot",
     "equal",
+    "erf",
+    "erfc",
     "exp",
+    "gauss",
+    "gelu",
+    "lgamma",
     "log",
     "log_slope",
     "max",
     "min",
     "mul",
     "neg",
+    "normal_cdf",
     "number",
+    "polygamma",
     "pow",
     "pow_log",
     "pow_slope",

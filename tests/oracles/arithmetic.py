@@ -16,5 +16,6 @@ ORACLES = {
         lambda a, b, n: (1 / b**n, -n * a / b ** (n + 1)),
         lambda: ((a, b, float(n)) for a, b in pairs() for n in (1, 2, 3)),
         lambda a, b, n: b != 0,
+        statics=tuple((float(n),) for n in range(1, 6)),
     ),
 }

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mpmath import mp, mpf
 
-from tests.oracles.points import LARGEST, SMALLEST_NORMAL
+from tests.oracles.points import LARGEST, SMALLEST_NORMAL, Point
 
 mp.dps = 60
 
@@ -30,6 +30,7 @@ class Oracle(NamedTuple):
     cancellation makes a relative error meaningless: the second one for each derivative.
     ``is_derivative`` marks a row that is the derivative of another one: its own derivatives are second derivatives,
     and held to 1e-12.
+    ``statics`` are the static parameters to try, for a row that does not take any float for them.
     """
 
     value: Callable[..., Any]
@@ -39,6 +40,7 @@ class Oracle(NamedTuple):
     value_slack: Callable[..., Any] | None = None
     gradient_slack: Callable[..., tuple[Any, ...]] | None = None
     is_derivative: bool = False
+    statics: tuple[Point, ...] = ()
 
     def value_is_right(self, got: float, point: tuple[Any, ...]) -> bool:
         """Whether ``got`` is the value at ``point``, as near as it has to be."""
