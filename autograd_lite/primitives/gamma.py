@@ -65,17 +65,22 @@ def _sum_from(x: float, n: float) -> float:
     From y = 8 + 3n/4 on, the first term that the series leaves out is below 1e-18 of the whole.
     """
     terms: list[float] = []  # fsum adds them without rounding: what is left is the rounding of the terms
-    y = x
+    y, lost = x, 0.0
     while y < 8.0 + 0.75 * n:
-        terms.append(_term(n, y))
+        terms.append(_term(n, y) * (1.0 - (n + 1.0) * lost / y))
         if not terms[-1] > 1e-18 * terms[0]:  # nor is what follows; and so it ends for inf and nan
             return math.fsum(terms)
         y = x + len(terms)
+        added = y - x
+        lost = (x - (y - added)) + (len(terms) - added)  # x + len(terms) - y, exactly: it counts n times
     correction, weight = 0.5 / y, 0.5 * (n + 1.0) / y / y
     for j, bernoulli in enumerate(BERNOULLI, start=1):
         correction += bernoulli * weight
         weight *= (n + 2 * j + 1) * (n + 2 * j) / ((2 * j + 2) * (2 * j + 1)) / y / y
-    terms += [-math.log(y), correction] if n == 0.0 else [_term(n - 1.0, y) * (1.0 + n * correction)]
+    if n == 0.0:
+        terms += [-math.log(y), -lost / y, correction]
+    else:
+        terms.append(_term(n - 1.0, y) * (1.0 + n * (correction - lost / y)))
     try:
         return math.fsum(terms)
     except OverflowError:  # of finite terms
@@ -107,9 +112,9 @@ def polygamma(x: float, n: float) -> float:
 
     Raises ``ValueError`` for an order that is no whole number from 0 on.
 
-    Largest measured error for x > 0: 4 ulp up to n = 10, and n/5 ulp to n = 100. For x < 0: 2n + 2 ulp (15 for n = 0),
-    relative to the larger one of the two terms that are added in the reflection (DLMF 5.15.6), which cancel at roots.
-    Beyond n = 170, where n! is no double, about n log(n) ulp.
+    Largest measured error for x > 0: 3.3 ulp up to n = 170, beside the root of digamma too. For x < 0: 3n + 1 ulp (15
+    for n = 0), relative to the larger one of the two terms of the reflection (DLMF 5.15.6), which cancel at the roots.
+    Beyond n = 170, where n! is no double: about 2n log(n) ulp.
 
     >>> polygamma(1.0, 0), polygamma(2.0, 0) - polygamma(1.0, 0), polygamma(-1.0, 1)
     (-0.5772156649015329, 1.0, inf)

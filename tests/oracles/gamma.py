@@ -63,10 +63,10 @@ def psi_terms(x: Any, n: int) -> tuple[Any, Any]:
 
 
 def psi_error(x: Any, n: Any) -> Any:
-    """For x < 0, counted against the larger one of the two terms of the reflection."""
+    """None for x > 0; for x < 0 counted against the larger one of the two terms of the reflection."""
     if x > 0:
-        return n / 4 * EPS * abs(psi(x, n))
-    return (16 + 2 * n) * EPS * max(map(abs, psi_terms(x, int(n))))
+        return mpf(0)
+    return (16 + 3 * n) * EPS * max(map(abs, psi_terms(x, int(n))))
 
 
 def log_gamma_error(x: Any) -> Any:
