@@ -76,6 +76,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
     from autograd_lite.drawing import draw
+    from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = "0.1.0"
 
@@ -98,6 +99,7 @@ __all__ = [
     "cosh",
     "datasets",
     "degrees",
+    "derivative",
     "divmod",
     "dot",
     "draw",
@@ -106,8 +108,13 @@ __all__ = [
     "exp2",
     "expm1",
     "floor",
+    "grad",
     "gradients",
+    "hessian",
+    "hvp",
     "hypot",
+    "jacobian",
+    "jvp",
     "leaky_relu",
     "log",
     "log1p",
@@ -143,8 +150,12 @@ __all__ = [
     "sum",
     "tan",
     "tanh",
+    "value_and_grad",
+    "vjp",
     "where",
 ]
+
+_TRANSFORMS = {"derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"}
 
 
 def __getattr__(name: str) -> object:
@@ -153,6 +164,8 @@ def __getattr__(name: str) -> object:
 
     if name == "draw":
         return importlib.import_module("autograd_lite.drawing").draw
+    if name in _TRANSFORMS:
+        return getattr(importlib.import_module("autograd_lite.transforms"), name)
     if name in {"datasets", "nn", "optim"}:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")

@@ -459,6 +459,112 @@ def test_a_gradient_can_be_part_of_a_loss() -> None:
     assert x.grad == 36.0 * 8.0
 
 
+# --- sweeps in both directions ---------------------------------------------------------------------------------------
+
+
+def linearized(program: Program) -> tuple[list[Value], list[Value], graph.Linearization]:
+    """Leaves, results (the leaves among them) and the linear map from the ones to the others."""
+    leaves = list(map(Value, program.inputs))
+    results = program.run(*leaves)
+    return leaves, results, graph.Linearization(graph.operations(*results), leaves)
+
+
+DIRECTIONS = st.lists(INPUTS, min_size=30, max_size=30)
+
+
+@given(programs(), DIRECTIONS)
+def test_a_forward_sweep_is_the_exact_directional_derivative_of_every_result(
+    program: Program, directions: list[int]
+) -> None:
+    leaves, results, linear = linearized(program)
+    changes = linear.push(dict(zip(leaves, map(float, directions), strict=False)))
+    moving = [Tangent(Fraction(x), Fraction(v)) for x, v in zip(program.inputs, directions, strict=False)]
+    assert [changes[y] for y in results] == [y.slope for y in program.run(*moving)]
+
+
+@given(programs(), DIRECTIONS, DIRECTIONS)
+def test_the_two_sweeps_are_each_others_transpose(program: Program, us: list[int], vs: list[int]) -> None:
+    """<u, J v> = <u J, v>, exactly: with weights of at most 3 on two results, adjoints stay below 2^53."""
+    leaves, results, linear = linearized(program)
+    us = us[: len(results[-2:])]
+    changes = linear.push(dict(zip(leaves, map(float, vs), strict=False)))
+    pulled = linear.pull(dict(zip(results[-2:], map(float, us), strict=True)))
+    forward = sum(Fraction(u) * Fraction(changes[y]) for u, y in zip(us, results[-2:], strict=True))
+    assert forward == sum(Fraction(g) * v for g, v in zip(pulled, vs, strict=False))
+
+
+@given(programs())
+def test_basis_vectors_pushed_and_pulled_give_the_same_matrix(program: Program) -> None:
+    leaves, results, linear = linearized(program)
+    columns = [linear.push({x: 1.0}) for x in leaves]
+    rows = [linear.pull({y: 1.0}) for y in results]
+    assert rows == [[column.get(y, 0.0) for column in columns] for y in results]
+
+
+def test_an_input_that_does_not_change_pushes_nothing() -> None:
+    """0 times an infinite slope would be nan: what is missing among the tangents takes no part."""
+    x, y = Value(0.0), Value(2.0)
+    z = ag.sqrt(x) + y
+    linear = graph.Linearization(graph.operations(z), [x, y])
+    assert linear.push({y: 1.0}) == {y: 1.0, z: 1.0}
+    assert math.isnan(linear.push({x: 0.0, y: 1.0})[z])
+
+
+def test_inputs_that_depend_on_one_another_add_to_what_reaches_them() -> None:
+    """With inputs x and a = 2 x, and b = a^2: a changes by its own tangent, and by twice that of x."""
+    x = Value(3.0)
+    a = x * 2.0
+    b = a * a
+    linear = graph.Linearization(graph.operations(b), [x, a])
+    changes = linear.push({x: 1.0, a: 10.0})
+    assert (changes[a], changes[b]) == (12.0, 12.0 * 12.0)
+    assert linear.pull({b: 1.0}) == [24.0, 12.0]
+
+
+def test_cotangents_may_stand_at_any_node() -> None:
+    x, stranger = Value(3.0), Value(1.0)
+    a = x * 2.0
+    b = a * a
+    linear = graph.Linearization(graph.operations(b), [x])
+    assert linear.pull({a: 10.0, b: 1.0, x: 0.5, stranger: 7.0}) == [24.0 + 20.0 + 0.5]
+    assert linear.pull({}) == [0.0]
+
+
+def test_a_sweep_passes_by_what_no_input_reaches() -> None:
+    x, y = Value(2.0), Value(3.0)
+    apart = ag.exp(y) * y
+    z = x * apart
+    assert graph.Linearization(graph.operations(z), [x]).nodes == [z]
+
+
+def test_the_order_stops_at_nodes_that_are_known() -> None:
+    x = Value(2.0)
+    before = ag.exp(x) * x
+    middle = before + 1.0
+    after = middle * 3.0 + x
+    assert graph.operations(after, known=[middle]) == [after.operands[0], after]
+    assert graph.operations(middle, known=[middle]) == []
+
+
+def test_recorded_sweeps_share_the_local_gradients() -> None:
+    """They are recorded once, however many rows are asked for."""
+    x = Value(0.5)
+    y = ag.tanh(x)
+    linear = graph.Linearization(graph.operations(y), [x], create_graph=True)
+    (first,), (second,), pushed = linear.pull({y: 1.0}), linear.pull({y: 1.0}), linear.push({x: 1.0})[y]
+    assert first is second is pushed
+    assert gradients(first, x) == pytest.approx(-2.0 * math.tanh(0.5) / math.cosh(0.5) ** 2, rel=1e-15)
+
+
+def test_a_recorded_sweep_refuses_a_stale_graph() -> None:
+    x = Value(2.0, label="x")
+    y = x * x
+    x.data = 3.0
+    assert graph.Linearization(graph.operations(y), [x]).push({x: 1.0})[y] == 4.0
+    with pytest.raises(StaleGraphError, match="label='x'"):
+        graph.Linearization(graph.operations(y), [x], create_graph=True)
+
+
 # --- a recorded gradient is right everywhere, not only where it was recorded -----------------------------------------
 
 
@@ -587,6 +693,31 @@ def test_a_stale_graph_deep_below_is_found() -> None:
         gradients(y, x, create_graph=True)
 
 
+@pytest.mark.parametrize(
+    ("f", "before", "after"),
+    [
+        (lambda x: x * Value(0.0), 2.0, 5.0),
+        (lambda x: ag.dot([x, 1.0], [Value(0.0), 3.0]), 2.0, 5.0),
+        (lambda x: x**2, 2.0, -2.0),
+        (ag.cos, 0.5, -0.5),
+        (abs, 1.0, -1.0),
+        (lambda x: ag.max(x, 3.0), 2.0, 3.0),
+    ],
+)
+def test_a_change_that_no_value_shows_is_found_by_the_slopes(
+    f: Callable[[Any], Any], before: float, after: float
+) -> None:
+    """With w = 0, x w is 0 for every x, but its derivative by w is x."""
+    x = Value(before, label="x")
+    other = Value(1.0, label="unchanged")
+    y = f(x) + other
+    x.data = after
+    assert graph.evaluate(y, {}) == y.data
+    with pytest.raises(StaleGraphError, match=r"leaf changed since the graph was recorded: .*label='x'") as caught:
+        gradients(y, [other, x], create_graph=True)
+    assert "unchanged" not in str(caught.value)
+
+
 def test_a_leaf_that_changed_back_is_no_matter() -> None:
     x = Value(2.0)
     y = x * x
@@ -596,8 +727,13 @@ def test_a_leaf_that_changed_back_is_no_matter() -> None:
 
 
 def test_nan_is_not_mistaken_for_a_change() -> None:
-    x = Value(-1.0)
+    """Neither as a value nor as a slope."""
+    x, zero = Value(-1.0), Value(0.0)
     assert math.isnan(gradients(ag.log(x), x, create_graph=True).data)
+    power = zero ** Value(0.0)
+    assert power.data == 1.0
+    assert math.isnan(power.local_gradient()[1])
+    assert gradients(power, zero, create_graph=True).data == 0.0
 
 
 def test_first_derivatives_need_no_fresh_graph() -> None:

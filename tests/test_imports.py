@@ -20,7 +20,7 @@ PACKAGE = Path(autograd_lite.__file__).parent
 # From the top of the house to its ground floor: a room imports only from rooms above it. __init__ stands for the
 # public names, which the command may use like anyone else.
 HOUSE = [
-    *("files", "primitives", "graph", "value", "transforms", "checking", "optim", "nn", "datasets"),
+    *("files", "primitives", "graph", "value", "trees", "runs", "transforms", "checking", "optim", "nn", "datasets"),
     *("drawing", "stepping", "derivation", "native"),
     *("__init__", "experiment", "console", "cli", "__main__"),
 ]
@@ -66,6 +66,16 @@ def test_a_heavier_room_loads_on_first_use(room: str) -> None:
         f"print(autograd_lite.{room} is sys.modules['autograd_lite.{room}'])"
     )
     assert printed.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize("name", ["derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"])
+def test_the_transforms_load_on_first_use(name: str) -> None:
+    printed = python(
+        "import autograd_lite; print('autograd_lite.transforms' in sys.modules)\n"
+        f"print(autograd_lite.{name} is sys.modules['autograd_lite.transforms'].{name})\n"
+        "print({'functools', 'inspect', 'numpy', 'typing'} & set(sys.modules) or 'light')"
+    )
+    assert printed.split() == ["False", "True", "light"]
 
 
 def test_draw_is_the_function_of_the_room_drawing() -> None:

@@ -1,7 +1,7 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
 from autograd_lite.primitives.activations import elu, log_sigmoid, logit, sigmoid, silu, softplus
-from autograd_lite.primitives.arithmetic import add, div, div_power, divmod, floordiv, mod, mul, neg, sub
+from autograd_lite.primitives.arithmetic import add, div, div_power, divmod, floordiv, identity, mod, mul, neg, sub
 from autograd_lite.primitives.exponential import exp, exp2, expm1, log, log1p, log2, log10, log_slope
 from autograd_lite.primitives.exponential_sums import exp_difference, logaddexp, logsumexp, pivot, softmax
 from autograd_lite.primitives.hyperbolic import acosh, asinh, atanh, cosh, sech, sinh, tanh
@@ -81,6 +81,7 @@ __all__ = [
     "floor",
     "floordiv",
     "hypot",
+    "identity",
     "leaky_relu",
     "log",
     "log1p",

@@ -1,4 +1,4 @@
-"""Arithmetic: + - * / // % and negation, with IEEE results where Python's operators raise."""
+"""Arithmetic: + - * / // %, negation and the identity, with IEEE results where Python's operators raise."""
 
 from __future__ import annotations
 
@@ -51,6 +51,27 @@ def sub_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
 
 def sub_gradient() -> tuple[float, float]:
     return 1.0, -1.0
+
+
+@primitive("id")
+def identity(x: float) -> float:
+    """The number itself. identity(x) = x; its derivative is 1.
+
+    On a node it is another node of the same value: a variable of one's own, apart from the node it came from.
+
+    >>> identity(2.0)
+    2.0
+    """
+    return x
+
+
+@identity.rule
+def identity_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    return identity_gradient
+
+
+def identity_gradient() -> tuple[float]:
+    return (1.0,)
 
 
 @primitive("neg")
