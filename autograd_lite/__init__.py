@@ -49,6 +49,7 @@ from autograd_lite.primitives import (
     min,
     norm,
     pow,
+    primitive,
     prod,
     radians,
     reciprocal,
@@ -75,12 +76,14 @@ from autograd_lite.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
+    from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.drawing import draw
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "GradientCheckError",
     "StaleGraphError",
     "Value",
     "abs",
@@ -93,6 +96,7 @@ __all__ = [
     "atanh",
     "cbrt",
     "ceil",
+    "check_gradients",
     "clip",
     "copysign",
     "cos",
@@ -131,6 +135,7 @@ __all__ = [
     "norm",
     "optim",
     "pow",
+    "primitive",
     "prod",
     "radians",
     "reciprocal",
@@ -166,6 +171,8 @@ def __getattr__(name: str) -> object:
         return importlib.import_module("autograd_lite.drawing").draw
     if name in _TRANSFORMS:
         return getattr(importlib.import_module("autograd_lite.transforms"), name)
+    if name in {"GradientCheckError", "check_gradients"}:
+        return getattr(importlib.import_module("autograd_lite.checking"), name)
     if name in {"datasets", "nn", "optim"}:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")

@@ -122,6 +122,20 @@ def _numbers(blocks: dict[str, Any], name: str) -> list[Any]:
     return found
 
 
+def entries(tree: Any) -> dict[str, Any]:
+    """The numbers of a tree in order, as they are, by how each is written after the tree's name.
+
+    >>> import numpy
+    >>> entries({"w": numpy.array([1.0, 2.0]), "b": 3.0})
+    {"['w'][0]": 1.0, "['w'][1]": 2.0, "['b']": 3.0}
+    """
+    return {
+        path + _index(i, shape(block)): item
+        for path, block in blocks(tree).items()
+        for i, item in enumerate(items(block))
+    }
+
+
 def _index(i: int, shape: tuple[int, ...]) -> str:
     """Where the i-th item of an array is, written after the name of the array."""
     if not shape:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # A call of a function that makes a node would cost 3 % of a forward pass: the lines that do it stand wherever one is.
 _new = object.__new__
 
+# Where what is a static parameter of one primitive is an operand of another.
+_VARIABLE = {"power": "use pow for a variable exponent", "clip": "use max and min for variable bounds"}
+
 
 def receivers_among(operands: tuple[Any, ...]) -> tuple[Value, ...]:
     """What stands for ``operands`` among the receivers of a node; see :class:`Value`."""
@@ -290,10 +293,11 @@ class Value:
             operands = tuple(x if isinstance(x, Value) else number(x) for x in operands)
             data = [operand if type(operand) is float else operand._data for operand in operands]
         if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
+            remedy = _VARIABLE.get(primitive.name, "")
             raise TypeError(
                 f"the static parameter of {primitive.name} is part of the operation, a plain number, not "
                 f"{next(filter(is_node, operands[-primitive.static :]))!r}: its gradient would be lost. Pass its "
-                ".data, or use a primitive of which it is an operand: pow for power, max and min for clip"
+                f".data{remedy and ', or '}{remedy}"
             )
         return Value._record(primitive, operands, data, receivers_among(operands))
 

@@ -1,6 +1,12 @@
 """What holds for all tests."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
+
+from autograd_lite.primitives.custom import CustomPrimitive
+from autograd_lite.primitives.table import _TABLE
 
 # Scripts, which import the peers they record or measure.
 collect_ignore_glob = ["recorded/*", "benchmarks*"]
@@ -8,3 +14,15 @@ collect_ignore_glob = ["recorded/*", "benchmarks*"]
 # No test depends on time: a busy machine is slow, not wrong.
 settings.register_profile("autograd_lite", deadline=None)
 settings.load_profile("autograd_lite")
+
+
+@pytest.fixture(autouse=True)
+def a_table_of_the_librarys_own_rows() -> Iterator[None]:
+    """What a doctest declared is not in the table, and what a test declares is gone after it."""
+    declared = {name: row for name, row in _TABLE.items() if isinstance(row, CustomPrimitive)}
+    for name in declared:
+        del _TABLE[name]
+    before = dict(_TABLE)
+    yield
+    _TABLE.clear()
+    _TABLE.update(before)

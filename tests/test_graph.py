@@ -579,6 +579,7 @@ def arity(row: Primitive) -> int | None:
     return None if any(p.kind is p.VAR_POSITIONAL for p in parameters) else len(parameters)
 
 
+ROWS = [pytest.param(row, id=name) for name, row in table().items()]
 COORDINATES = [2.0, 0.5, 1.0, -1.0, 0.0, -0.5, -3.0, 40.0, -40.0, 800.0]
 SEVERAL = [(1.0, 2.0, 0.5, 3.0), (2.0, 2.0, 1.0, 0.0), (1.0, 1.0, 1.0, 1.0), (-1.0, -2.0, -2.0, 4.0), (0.0,) * 4]
 
@@ -599,7 +600,7 @@ def places(row: Primitive) -> Iterator[tuple[tuple[float, ...], tuple[float, ...
         yield from ((here, there, static) for here in points for there in points)
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in table().items()])
+@pytest.mark.parametrize("row", ROWS)
 def test_recorded_gradients_hold_at_every_other_point(row: Primitive) -> None:
     for here, there, static in places(row):
         leaves = list(map(Value, here))
@@ -611,7 +612,7 @@ def test_recorded_gradients_hold_at_every_other_point(row: Primitive) -> None:
             assert alike(graph.evaluate(slope, at), expected), (here, there, static)
 
 
-@pytest.mark.parametrize("row", [pytest.param(row, id=name) for name, row in table().items()])
+@pytest.mark.parametrize("row", ROWS)
 def test_recorded_second_derivatives_hold_at_every_other_point(row: Primitive) -> None:
     for here, there, static in list(places(row))[::7]:
         leaves, others = list(map(Value, here)), list(map(Value, there))

@@ -20,7 +20,8 @@ PACKAGE = Path(autograd_lite.__file__).parent
 # From the top of the house to its ground floor: a room imports only from rooms above it. __init__ stands for the
 # public names, which the command may use like anyone else.
 HOUSE = [
-    *("files", "primitives", "graph", "value", "trees", "runs", "transforms", "checking", "optim", "nn", "datasets"),
+    *("files", "primitives", "graph", "value", "trees", "runs", "transforms", "differences", "diagnosis", "checking"),
+    *("optim", "nn", "datasets"),
     *("drawing", "stepping", "derivation", "native"),
     *("__init__", "experiment", "console", "cli", "__main__"),
 ]
@@ -82,6 +83,17 @@ def test_draw_is_the_function_of_the_room_drawing() -> None:
     from autograd_lite import drawing
 
     assert autograd_lite.draw is drawing.draw
+
+
+def test_check_gradients_is_the_function_of_the_room_checking_and_loads_on_first_use() -> None:
+    printed = python(
+        "import sys, autograd_lite; print('autograd_lite.checking' in sys.modules)\n"
+        "autograd_lite.check_gradients(autograd_lite.exp, 1.0)\n"
+        "from autograd_lite import checking, GradientCheckError\n"
+        "print(autograd_lite.check_gradients is checking.check_gradients)\n"
+        "print(GradientCheckError is checking.GradientCheckError)"
+    )
+    assert printed.split() == ["False", "True", "True"]
 
 
 def test_an_unknown_attribute_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from autograd_lite.primitives.activations import elu, log_sigmoid, logit, sigmoid, silu, softplus
 from autograd_lite.primitives.arithmetic import add, div, div_power, divmod, floordiv, identity, mod, mul, neg, sub
+from autograd_lite.primitives.custom import primitive
 from autograd_lite.primitives.exponential import exp, exp2, expm1, log, log1p, log2, log10, log_slope
 from autograd_lite.primitives.exponential_sums import exp_difference, logaddexp, logsumexp, pivot, softmax
 from autograd_lite.primitives.hyperbolic import acosh, asinh, atanh, cosh, sech, sinh, tanh
@@ -33,7 +34,7 @@ from autograd_lite.primitives.powers import (
     sqrt,
     square,
 )
-from autograd_lite.primitives.table import Primitive, number, primitive, table
+from autograd_lite.primitives.table import Primitive, number, table
 from autograd_lite.primitives.trigonometric import (
     acos,
     asin,

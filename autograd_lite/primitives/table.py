@@ -126,7 +126,11 @@ class Primitive:
         return factory
 
     def _no_rule(self, *_: Any) -> Callable[[], LocalGradients]:
-        raise TypeError(f"the primitive {self.name!r} has no gradient rule: declare one with @{self.name}.rule")
+        raise TypeError(
+            f"the primitive {self.name!r} has no gradient rule, so nothing can be recorded: declare one with "
+            f"@{self.name}.rule, a function (y, *operands) that returns a closure {self.name}_gradient() that returns "
+            "a tuple, one local gradient for each operand"
+        )
 
     @overload
     def __call__(self, *operands: float | Iterable[float], **static: float) -> float: ...  # type: ignore[overload-overlap]
