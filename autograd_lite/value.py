@@ -270,6 +270,16 @@ class Value:
     leaky_relu = _function(primitives.leaky_relu)
     elu = _function(primitives.elu)
     silu = _unary(primitives.silu)
+    gelu = _unary(primitives.gelu)
+    erf = _unary(primitives.erf)
+    erfc = _unary(primitives.erfc)
+    lgamma = _unary(primitives.lgamma)
+    polygamma = _function(primitives.polygamma)
+
+    def digamma(self) -> Value:
+        """``polygamma(0)``, the derivative of ``lgamma``."""
+        derivative: Value = self.polygamma(0.0)
+        return derivative
 
     def __divmod__(self, other: Any) -> tuple[Value, Value]:
         return self // other, self % other

@@ -312,3 +312,108 @@ def test_nan_among_its_operands_makes_an_extremum_nan(xs: list[float], data: st.
     xs.insert(data.draw(st.integers(0, len(xs))), nan)
     assert math.isnan(primitives.max(xs))
     assert math.isnan(primitives.min(xs))
+
+
+# --- special functions ---
+
+
+@pytest.mark.parametrize("x", [inf, -inf])
+def test_the_bell_curve_and_all_its_moments_vanish_at_infinity(x: float) -> None:
+    """inf^k 0 is no nan here, or the second derivative of erf and the first of gelu would be."""
+    for k in range(4):
+        assert primitives.gauss.value(x, 1.0, float(k)) == 0.0
+        assert gradients_at(primitives.gauss, x, 0.5, float(k)) == (0.0,)
+
+
+def test_integrals_of_the_bell_curve_at_infinity() -> None:
+    assert [primitives.erf.value(x) for x in (-inf, inf)] == [-1.0, 1.0]
+    assert [primitives.erfc.value(x) for x in (-inf, inf)] == [2.0, 0.0]
+    assert [primitives.normal_cdf.value(x) for x in (-inf, inf)] == [0.0, 1.0]
+    for row in (primitives.erf, primitives.erfc, primitives.normal_cdf):
+        assert gradients_at(row, -inf) == gradients_at(row, inf) == (0.0,)
+
+
+def test_the_gelu_at_infinity_is_the_relu_with_its_derivative() -> None:
+    assert same(primitives.gelu.value(-inf), -0.0)
+    assert primitives.gelu.value(inf) == inf
+    assert gradients_at(primitives.gelu, -inf) == (0.0,)
+    assert gradients_at(primitives.gelu, inf) == (1.0,)
+
+
+def test_odd_functions_keep_the_sign_of_zero() -> None:
+    for row in (primitives.erf, primitives.gelu):
+        assert same(row.value(0.0), 0.0)
+        assert same(row.value(-0.0), -0.0)
+
+
+@given(st.floats(-5.0, 5.0))
+def test_reflected_in_zero_the_bell_curve_is_even_and_its_integral_odd(x: float) -> None:
+    assert primitives.gauss.value(-x, 0.5, 0.0) == primitives.gauss.value(x, 0.5, 0.0)
+    assert primitives.erf.value(-x) == -primitives.erf.value(x)
+    assert primitives.normal_cdf.value(-x) + primitives.normal_cdf.value(x) == pytest.approx(1.0, rel=1e-15)
+
+
+@pytest.mark.parametrize("pole", [0.0, -0.0, -1.0, -2.0, -1000.0, -(2.0**60), -1e300, -inf])
+def test_the_gamma_function_is_infinite_at_its_poles(pole: float) -> None:
+    """And at both infinities: on the left its poles are that dense."""
+    assert primitives.lgamma.value(pole) == primitives.lgamma.value(inf) == inf
+
+
+def test_the_roots_of_the_logarithm_of_gamma_are_exact() -> None:
+    assert same(primitives.lgamma.value(1.0), 0.0)
+    assert same(primitives.lgamma.value(2.0), 0.0)
+
+
+POLYGAMMA_AT_THE_EDGE = [
+    # n: at +0, at -0, at a negative integer, at inf
+    (0.0, -inf, inf, nan, inf),
+    (1.0, inf, inf, inf, 0.0),
+    (2.0, -inf, inf, nan, -0.0),
+    (3.0, inf, inf, inf, 0.0),
+    (4.0, -inf, inf, nan, -0.0),
+]
+
+
+@pytest.mark.parametrize(("n", "at_zero", "at_minus_zero", "at_poles", "at_infinity"), POLYGAMMA_AT_THE_EDGE)
+def test_polygamma_at_its_poles_and_at_infinity(
+    n: float, at_zero: float, at_minus_zero: float, at_poles: float, at_infinity: float
+) -> None:
+    """A pole of odd order n + 1 has two sides of different sign, which the sign of zero tells apart."""
+    assert primitives.polygamma.value(0.0, n) == at_zero
+    assert primitives.polygamma.value(-0.0, n) == at_minus_zero
+    for pole in (-1.0, -2.0, -1e300):
+        assert same(primitives.polygamma.value(pole, n), at_poles)
+    assert same(primitives.polygamma.value(inf, n), at_infinity)
+    assert math.isnan(primitives.polygamma.value(-inf, n))
+    assert math.isnan(primitives.polygamma.value(nan, n))
+
+
+def test_digamma_is_the_polygamma_of_order_zero_on_floats_and_on_nodes() -> None:
+    x = Value(2.5)
+    y = primitives.digamma(x)
+    assert y.data == primitives.digamma(2.5) == primitives.polygamma.value(2.5, 0.0)
+    assert y.primitive is primitives.polygamma
+    assert primitives.polygamma(x, 2).operands == (x, 2.0)
+    assert y._op == "ψ 0"
+
+
+@pytest.mark.parametrize("order", [-1, 0.5, nan, inf, -inf])
+def test_the_order_of_a_derivative_is_a_whole_number(order: float) -> None:
+    with pytest.raises(ValueError, match=rf"order of polygamma is a whole number 0, 1, 2, ..., not {float(order)!r}"):
+        primitives.polygamma(1.0, order)
+
+
+@given(st.floats(0.01, 50.0), st.integers(0, 12).map(float))
+def test_polygamma_satisfies_its_recurrence(x: float, n: float) -> None:
+    """psi^(n)(x + 1) = psi^(n)(x) + (-1)^n n! / x^(n+1) (DLMF 5.15.5), up to the rounding of x + 1."""
+    step = (-1.0) ** n * math.factorial(int(n)) / x ** (n + 1.0)
+    psi = primitives.polygamma.value(x, n)
+    largest = max(abs(psi), abs(step))
+    assert primitives.polygamma.value(x + 1.0, n) == pytest.approx(psi + step, rel=0.0, abs=1e-14 * largest + 1e-15)
+
+
+@pytest.mark.parametrize("order", [171.0, 1000.0, 1e6, 1e15])
+def test_orders_whose_factorial_is_no_double_overflow_where_the_result_does(order: float) -> None:
+    assert primitives.polygamma.value(1.0, order) == (inf if order % 2.0 else -inf)
+    assert primitives.polygamma.value(-1.4, order) == inf
+    assert same(primitives.polygamma.value(1e300, order), 0.0 if order % 2.0 else -0.0)

@@ -58,7 +58,7 @@ def same(a: float, b: float) -> bool:
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
-@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name in UNARY and name not in SEVERAL])
+@pytest.mark.parametrize("name", [name for name in FUNCTIONS if name in UNARY and name not in [*SEVERAL, "polygamma"]])
 def test_a_function_is_a_method_too(name: str) -> None:
     x = Value(point_of(name))
     by_function, by_method = getattr(ag, name)(x), getattr(x, name)()
@@ -83,6 +83,15 @@ def test_every_function_of_one_number_is_a_method() -> None:
     assert set(FUNCTIONS) - set(UNARY) == of_sequences | {"abs"}
 
 
+def test_the_order_of_polygamma_is_given_by_position_or_by_name() -> None:
+    x = Value(0.6)
+    for y in (ag.polygamma(x, 2), ag.polygamma(x, n=2), x.polygamma(2), x.polygamma(n=2)):
+        assert (y.primitive, y.operands) == (table()["polygamma"], (x, 2.0))
+    assert x.digamma().operands == ag.digamma(x).operands == (x, 0.0)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'n'"):
+        ag.polygamma(x)
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_numbers_in_a_number_out(name: str) -> None:
     """A plain function of plain numbers: nothing is recorded, and ints and NumPy's numbers will do."""
@@ -92,7 +101,7 @@ def test_numbers_in_a_number_out(name: str) -> None:
         "clip": (2, 0, 1),
         "select": (2, 0, 1),
         **dict.fromkeys(("sum", "prod", "mean", "logsumexp", "max", "min"), ([1, np.float32(2.5)],)),
-        **dict.fromkeys((*SEVERAL, "pow"), (1, np.float64(2))),
+        **dict.fromkeys((*SEVERAL, "pow", "polygamma"), (1, np.float64(2))),
     }.get(name, (1,))
     assert type(getattr(ag, name)(*arguments)) is float
 

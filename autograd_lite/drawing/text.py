@@ -34,6 +34,7 @@ SIGNS = {
     "atan_slope": "1/(1 + x²)",
     "sigmoid": "σ",
     "log_sigmoid": "ln σ",
+    "lgamma": "ln Γ",
     "abs": "|x|",
     "floor": "⌊x⌋",
     "ceil": "⌈x⌉",
@@ -47,10 +48,10 @@ SIGNS = {
     "logaddexp": "ln(eᵃ + eᵇ)",
     "hypot": "‖x‖",
 }
-# What an exponent is written onto that is a static parameter.
-BASES = {"power": "( )", "div_power": "a/b"}
+# What a static parameter is written onto as an exponent; an order of derivation stands in parentheses there.
+BASES = {"power": "( )", "div_power": "a/b", "polygamma": "ψ"}
 INFIX = {"add", "sub", "mul", "div", "floordiv", "mod", "equal"}
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPTS = str.maketrans("0123456789-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
 
 # Bidirectional controls would turn the text around them, beyond the label they came in.
 BIDIRECTIONAL = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -61,14 +62,17 @@ def operation(node: Value) -> str:
     """How the operation of ``node`` is written, together with its constants where they are few.
 
     >>> from autograd_lite import Value
-    >>> operation(Value(3.0) * 0.5), operation(1.0 - Value(3.0)), operation(Value(3.0) ** 2)
-    ('× 0.5', '1 −', '( )²')
+    >>> x = Value(3.0)
+    >>> operation(x * 0.5), operation(1.0 - x), operation(x**2), operation(x.digamma())
+    ('× 0.5', '1 −', '( )²', 'ψ⁽⁰⁾')
     """
     primitive = node.primitive
     assert primitive is not None
     if primitive.name in BASES:
         exponent = digits(node.operands[-1])
         whole = exponent.lstrip("-").isdecimal()
+        if primitive.name == "polygamma":
+            exponent = f"({exponent})"
         return BASES[primitive.name] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
     sign = SIGNS.get(primitive.name, primitive.symbol)
     if primitive.static:

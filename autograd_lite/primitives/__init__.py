@@ -5,6 +5,8 @@ from autograd_lite.primitives.arithmetic import add, div, div_power, divmod, flo
 from autograd_lite.primitives.custom import primitive
 from autograd_lite.primitives.exponential import exp, exp2, expm1, log, log1p, log2, log10, log_slope
 from autograd_lite.primitives.exponential_sums import exp_difference, logaddexp, logsumexp, pivot, softmax
+from autograd_lite.primitives.gamma import digamma, lgamma, polygamma
+from autograd_lite.primitives.gaussian import erf, erfc, gauss, gelu, normal_cdf
 from autograd_lite.primitives.hyperbolic import acosh, asinh, atanh, cosh, sech, sinh, tanh
 from autograd_lite.primitives.nary import clip, dot, max, mean, min, prod, sum
 from autograd_lite.primitives.norms import direction, hypot, norm, normalizer
@@ -68,6 +70,7 @@ __all__ = [
     "cos",
     "cosh",
     "degrees",
+    "digamma",
     "direction",
     "div",
     "div_power",
@@ -75,15 +78,20 @@ __all__ = [
     "dot",
     "elu",
     "equal",
+    "erf",
+    "erfc",
     "exp",
     "exp2",
     "exp_difference",
     "expm1",
     "floor",
     "floordiv",
+    "gauss",
+    "gelu",
     "hypot",
     "identity",
     "leaky_relu",
+    "lgamma",
     "log",
     "log1p",
     "log2",
@@ -100,10 +108,12 @@ __all__ = [
     "mul",
     "neg",
     "norm",
+    "normal_cdf",
     "normalizer",
     "number",
     "one_minus_square",
     "pivot",
+    "polygamma",
     "pow",
     "pow_log",
     "pow_slope",
