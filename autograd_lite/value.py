@@ -26,14 +26,22 @@ _new = object.__new__
 _VARIABLE = {"power": "use pow for a variable exponent", "clip": "use max and min for variable bounds"}
 
 
-def receivers_among(operands: tuple[Any, ...]) -> tuple[Value, ...]:
-    """What stands for ``operands`` among the receivers of a node; see :class:`Value`."""
-    if float not in map(type, operands):
-        return operands
+def taken_apart(operands: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[float], tuple[Value, ...]]:
+    """The operands with every number a float, the numbers of all, and their receivers; see :class:`Value`."""
+    kinds = [*map(type, operands)]
+    constants = kinds.count(float)
+    if constants == len(kinds):
+        return operands, [*operands], ()
+    try:
+        if not constants:
+            return operands, [operand._data for operand in operands], operands
+        data = [operand if type(operand) is float else operand._data for operand in operands]
+    except AttributeError:  # an int, a NumPy scalar, or something that is no number
+        return taken_apart(tuple([x if isinstance(x, Value) else number(x) for x in operands]))
     receivers = [_nobody if type(operand) is float else operand for operand in operands]
-    while receivers and receivers[-1] is _nobody:
+    while receivers[-1] is _nobody:
         receivers.pop()
-    return tuple(receivers)
+    return operands, data, tuple(receivers)
 
 
 def _constant(x: Any) -> Any:
@@ -91,7 +99,7 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
         return node
 
     def reflected(self: Value, other: Any) -> Any:
-        a = _constant(other)
+        a = other if type(other) is float else _constant(other)
         if a is NotImplemented:
             return NotImplemented
         b = self._data
@@ -297,11 +305,7 @@ class Value:
     @staticmethod
     def record_primitive(primitive: Primitive, operands: tuple[Any, ...]) -> Value:
         """Record ``primitive(*operands)``, where at least one operand is a Value (the table's protocol)."""
-        try:
-            data = [operand if type(operand) is float else operand._data for operand in operands]
-        except AttributeError:  # an int, a NumPy scalar, or something that is no number
-            operands = tuple(x if isinstance(x, Value) else number(x) for x in operands)
-            data = [operand if type(operand) is float else operand._data for operand in operands]
+        operands, data, receivers = taken_apart(operands)
         if primitive.static and any(isinstance(x, Value) for x in operands[-primitive.static :]):
             remedy = _VARIABLE.get(primitive.name, "")
             raise TypeError(
@@ -309,7 +313,7 @@ class Value:
                 f"{next(filter(is_node, operands[-primitive.static :]))!r}: its gradient would be lost. Pass its "
                 f".data{remedy and ', or '}{remedy}"
             )
-        return Value._record(primitive, operands, data, receivers_among(operands))
+        return Value._record(primitive, operands, data, receivers)
 
     @staticmethod
     def _record(

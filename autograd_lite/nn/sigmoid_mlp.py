@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.nn import book
 from autograd_lite.nn.module import Module
-from autograd_lite.primitives import dot, number, sum
-from autograd_lite.value import Value, receivers_among
+from autograd_lite.primitives import dot, sum
+from autograd_lite.value import Value, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,18 +108,16 @@ class SigmoidMLP(Module):
         """What each neuron of a layer receives, and what it puts out."""
         # dot(column, x) would look at every operand again, for every neuron: 10 % of a training step.
         record = Value._record
-        inputs = tuple([x_i if isinstance(x_i, Value) else number(x_i) for x_i in x])
-        data = [x_i._data if isinstance(x_i, Value) else x_i for x_i in inputs]
-        receivers = receivers_among(inputs)
-        received = [
-            record(dot, column + inputs, [*[w._data for w in column], *data], column + receivers)
-            for column in zip(*weights, strict=True)
-        ]
-        output = [(total - threshold).sigmoid() for total, threshold in zip(received, thresholds, strict=True)]
-        for node, label in zip(received, self._labels[sum_name], strict=True):
-            node.label = label
-        for node, label in zip(output, self._labels[name], strict=True):
-            node.label = label
+        inputs, data, receivers = taken_apart(tuple(x))
+        received, output = [], []
+        labels = self._labels[sum_name], self._labels[name]
+        for column, threshold, sum_label, label in zip(zip(*weights, strict=True), thresholds, *labels, strict=True):
+            total = record(dot, column + inputs, [w._data for w in column] + data, column + receivers)
+            total.label = sum_label
+            received.append(total)
+            neuron = (total - threshold).sigmoid()
+            neuron.label = label
+            output.append(neuron)
         return received, output
 
     def _by_hand(self, x: Sequence[float], y: Sequence[float]) -> tuple[book.BookGradients, book.BookGradients]:

@@ -8,6 +8,7 @@ left to right in plain doubles, the same on every version of Python (the built-i
 from __future__ import annotations
 
 import math
+import operator
 
 from autograd_lite.primitives.arithmetic import div
 from autograd_lite.primitives.piecewise import equal
@@ -71,8 +72,8 @@ def dot(*ws_xs: float) -> float:
     11.0
     """
     total = 0.0
-    for w, x in zip(ws_xs, ws_xs[len(ws_xs) // 2 :]):  # ends with the shorter one
-        total += w * x
+    for term in map(operator.mul, ws_xs, ws_xs[len(ws_xs) // 2 :]):  # ends with the shorter one
+        total += term
     return total
 
 
