@@ -29,7 +29,7 @@ def sigmoid(x: float) -> float:
 
 @sigmoid.rule
 def sigmoid_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sigmoid_gradient() -> tuple[Any]:
+    def sigmoid_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (y * sigmoid(-x),)  # y (1 - y) has no digit left from x = 37 on
 
     return sigmoid_gradient
@@ -53,7 +53,7 @@ def logit(x: float) -> float:
 
 @logit.rule
 def logit_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def logit_gradient() -> tuple[Any]:
+    def logit_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(x * (1.0 - x), 1.0),)
 
     return logit_gradient
@@ -71,7 +71,7 @@ def log_sigmoid(x: float) -> float:
 
 @log_sigmoid.rule
 def log_sigmoid_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def log_sigmoid_gradient() -> tuple[Any]:
+    def log_sigmoid_gradient(x: Any = x) -> tuple[Any]:
         return (sigmoid(-x),)
 
     return log_sigmoid_gradient
@@ -89,7 +89,7 @@ def softplus(x: float) -> float:
 
 @softplus.rule
 def softplus_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def softplus_gradient() -> tuple[Any]:
+    def softplus_gradient(x: Any = x) -> tuple[Any]:
         return (sigmoid(x),)
 
     return softplus_gradient
@@ -112,7 +112,7 @@ def silu(x: float) -> float:
 
 @silu.rule
 def silu_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def silu_gradient() -> tuple[Any]:
+    def silu_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (sigmoid(x) + y * sigmoid(-x),)
 
     return silu_gradient
@@ -136,7 +136,7 @@ def elu(x: float, alpha: float) -> float:
 
 @elu.rule
 def elu_rule(y: Any, x: Any, alpha: float) -> Callable[[], tuple[Any]]:
-    def elu_gradient() -> tuple[Any]:
+    def elu_gradient(x: Any = x, alpha: float = alpha) -> tuple[Any]:
         return (select(step(x), 1.0, alpha * exp(-relu(-x))),)  # min(x, 0) = -relu(-x): the other side never overflows
 
     return elu_gradient

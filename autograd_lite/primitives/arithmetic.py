@@ -105,7 +105,7 @@ def mul(a: float, b: float) -> float:
 
 @mul.rule
 def mul_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def mul_gradient() -> tuple[Any, Any]:
+    def mul_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return b, a
 
     return mul_gradient
@@ -130,7 +130,7 @@ def div(a: float, b: float) -> float:
 
 @div.rule
 def div_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def div_gradient() -> tuple[Any, Any]:
+    def div_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return div(1.0, b), neg(div_power(a, b, 2.0))
 
     return div_gradient
@@ -156,7 +156,7 @@ def div_power(a: float, b: float, n: float) -> float:
 
 @div_power.rule
 def div_power_rule(y: Any, a: Any, b: Any, n: float) -> Callable[[], tuple[Any, Any]]:
-    def div_power_gradient() -> tuple[Any, Any]:
+    def div_power_gradient(a: Any = a, b: Any = b, n: float = n) -> tuple[Any, Any]:
         return div_power(1.0, b, n), mul(-n, div_power(a, b, n + 1.0))
 
     return div_power_gradient
@@ -197,7 +197,7 @@ def mod(a: float, b: float) -> float:
 
 @mod.rule
 def mod_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def mod_gradient() -> tuple[Any, Any]:
+    def mod_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return 1.0, neg(floordiv(a, b))
 
     return mod_gradient

@@ -30,7 +30,7 @@ def exp(x: float) -> float:
 
 @exp.rule
 def exp_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def exp_gradient() -> tuple[Any]:
+    def exp_gradient(y: Any = y) -> tuple[Any]:
         return (y,)
 
     return exp_gradient
@@ -51,7 +51,7 @@ def exp2(x: float) -> float:
 
 @exp2.rule
 def exp2_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def exp2_gradient() -> tuple[Any]:
+    def exp2_gradient(x: Any = x) -> tuple[Any]:
         root = exp2(0.5 * x)
         return (LN2 * root * root,)  # may be a double where 2^x is none any more
 
@@ -73,7 +73,7 @@ def expm1(x: float) -> float:
 
 @expm1.rule
 def expm1_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def expm1_gradient() -> tuple[Any]:
+    def expm1_gradient(x: Any = x) -> tuple[Any]:
         return (exp(x),)  # y + 1 would keep no digit of a small e^x
 
     return expm1_gradient
@@ -93,7 +93,7 @@ def log(x: float) -> float:
 
 @log.rule
 def log_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def log_gradient() -> tuple[Any]:
+    def log_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(x, 1.0),)
 
     return log_gradient
@@ -116,7 +116,7 @@ def log_slope(x: float, c: float) -> float:
 
 @log_slope.rule
 def log_slope_rule(y: Any, x: Any, c: float) -> Callable[[], tuple[Any]]:
-    def log_slope_gradient() -> tuple[Any]:
+    def log_slope_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (-(y * log_slope(x, 1.0)),)
 
     return log_slope_gradient
@@ -136,7 +136,7 @@ def log2(x: float) -> float:
 
 @log2.rule
 def log2_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def log2_gradient() -> tuple[Any]:
+    def log2_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(x, 1.0 / LN2),)
 
     return log2_gradient
@@ -156,7 +156,7 @@ def log10(x: float) -> float:
 
 @log10.rule
 def log10_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def log10_gradient() -> tuple[Any]:
+    def log10_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(x, 1.0 / LN10),)
 
     return log10_gradient
@@ -176,7 +176,7 @@ def log1p(x: float) -> float:
 
 @log1p.rule
 def log1p_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def log1p_gradient() -> tuple[Any]:
+    def log1p_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(1.0 + x, 1.0),)
 
     return log1p_gradient

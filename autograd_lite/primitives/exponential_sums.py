@@ -37,7 +37,7 @@ def logsumexp(*xs: float) -> float:
 
 @logsumexp.rule
 def logsumexp_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def logsumexp_gradient() -> tuple[Any, ...]:
+    def logsumexp_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
         return tuple(softmax(xs))
 
     return logsumexp_gradient
@@ -69,7 +69,7 @@ def logaddexp(a: float, b: float) -> float:
 
 @logaddexp.rule
 def logaddexp_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def logaddexp_gradient() -> tuple[Any, Any]:
+    def logaddexp_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         by_a, by_b = softmax((a, b))
         return by_a, by_b
 
@@ -109,7 +109,7 @@ def pivot(*xs: float) -> float:
 def pivot_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     n = len(xs)
 
-    def pivot_gradient() -> tuple[float, ...]:
+    def pivot_gradient(n: int = n) -> tuple[float, ...]:
         return (0.0,) * n
 
     return pivot_gradient
@@ -138,7 +138,7 @@ def exp_difference(a: float, b: float) -> float:
 
 @exp_difference.rule
 def exp_difference_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def exp_difference_gradient() -> tuple[Any, Any]:
+    def exp_difference_gradient(y: Any = y) -> tuple[Any, Any]:
         return y, -y
 
     return exp_difference_gradient

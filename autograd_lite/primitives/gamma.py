@@ -142,7 +142,7 @@ def polygamma(x: float, n: float) -> float:
 
 @polygamma.rule
 def polygamma_rule(y: Any, x: Any, n: float) -> Callable[[], tuple[Any]]:
-    def polygamma_gradient() -> tuple[Any]:
+    def polygamma_gradient(x: Any = x, n: float = n) -> tuple[Any]:
         return (polygamma(x, n + 1.0),)
 
     return polygamma_gradient
@@ -204,7 +204,7 @@ def lgamma(x: float) -> float:
 
 @lgamma.rule
 def lgamma_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def lgamma_gradient() -> tuple[Any]:
+    def lgamma_gradient(x: Any = x) -> tuple[Any]:
         return (polygamma(x, 0.0),)
 
     return lgamma_gradient

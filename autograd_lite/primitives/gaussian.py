@@ -63,11 +63,11 @@ def gauss(x: float, c: float, k: float) -> float:
 def gauss_rule(y: Any, x: Any, c: float, k: float) -> Callable[[], tuple[Any]]:
     if k == 0.0:
 
-        def gauss_gradient() -> tuple[Any]:
+        def gauss_gradient(x: Any = x, c: float = c, k: float = k) -> tuple[Any]:
             return (-2.0 * c * gauss(x, c, 1.0),)
     else:
 
-        def gauss_gradient() -> tuple[Any]:
+        def gauss_gradient(x: Any = x, c: float = c, k: float = k) -> tuple[Any]:
             return (k * gauss(x, c, k - 1.0) - 2.0 * c * gauss(x, c, k + 1.0),)
 
     return gauss_gradient
@@ -88,7 +88,7 @@ def erf(x: float) -> float:
 
 @erf.rule
 def erf_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def erf_gradient() -> tuple[Any]:
+    def erf_gradient(x: Any = x) -> tuple[Any]:
         return (TWO_OVER_SQRT_PI * gauss(x, 1.0, 0.0),)
 
     return erf_gradient
@@ -109,7 +109,7 @@ def erfc(x: float) -> float:
 
 @erfc.rule
 def erfc_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def erfc_gradient() -> tuple[Any]:
+    def erfc_gradient(x: Any = x) -> tuple[Any]:
         return (-TWO_OVER_SQRT_PI * gauss(x, 1.0, 0.0),)
 
     return erfc_gradient
@@ -135,7 +135,7 @@ def normal_cdf(x: float) -> float:
 
 @normal_cdf.rule
 def normal_cdf_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def normal_cdf_gradient() -> tuple[Any]:
+    def normal_cdf_gradient(x: Any = x) -> tuple[Any]:
         return (ONE_OVER_SQRT_2_PI * gauss(x, 0.5, 0.0),)
 
     return normal_cdf_gradient
@@ -159,7 +159,7 @@ def gelu(x: float) -> float:
 
 @gelu.rule
 def gelu_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def gelu_gradient() -> tuple[Any]:
+    def gelu_gradient(x: Any = x) -> tuple[Any]:
         return (normal_cdf(x) + ONE_OVER_SQRT_2_PI * gauss(x, 0.5, 1.0),)
 
     return gelu_gradient

@@ -32,7 +32,7 @@ def sinh(x: float) -> float:
 
 @sinh.rule
 def sinh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sinh_gradient() -> tuple[Any]:
+    def sinh_gradient(x: Any = x) -> tuple[Any]:
         return (cosh(x),)
 
     return sinh_gradient
@@ -53,7 +53,7 @@ def cosh(x: float) -> float:
 
 @cosh.rule
 def cosh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def cosh_gradient() -> tuple[Any]:
+    def cosh_gradient(x: Any = x) -> tuple[Any]:
         return (sinh(x),)
 
     return cosh_gradient
@@ -71,7 +71,7 @@ def tanh(x: float) -> float:
 
 @tanh.rule
 def tanh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def tanh_gradient() -> tuple[Any]:
+    def tanh_gradient(x: Any = x) -> tuple[Any]:
         s = sech(x)
         return (s * s,)  # 1 - y^2 has no digit left from x = 19 on
 
@@ -93,7 +93,7 @@ def sech(x: float) -> float:
 
 @sech.rule
 def sech_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sech_gradient() -> tuple[Any]:
+    def sech_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (-(y * tanh(x)),)
 
     return sech_gradient
@@ -111,7 +111,7 @@ def asinh(x: float) -> float:
 
 @asinh.rule
 def asinh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def asinh_gradient() -> tuple[Any]:
+    def asinh_gradient(x: Any = x) -> tuple[Any]:
         return (div(1.0, hypot(1.0, x)),)  # 1 + x^2 overflows from x = 1.3e154 on
 
     return asinh_gradient
@@ -129,7 +129,7 @@ def acosh(x: float) -> float:
 
 @acosh.rule
 def acosh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def acosh_gradient() -> tuple[Any]:
+    def acosh_gradient(x: Any = x) -> tuple[Any]:
         return (rsqrt(x - 1.0) * rsqrt(x + 1.0),)  # x^2 - 1 loses half of the digits near 1, and overflows
 
     return acosh_gradient
@@ -149,7 +149,7 @@ def atanh(x: float) -> float:
 
 @atanh.rule
 def atanh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def atanh_gradient() -> tuple[Any]:
+    def atanh_gradient(x: Any = x) -> tuple[Any]:
         return (log_slope(one_minus_square(x), 1.0),)
 
     return atanh_gradient

@@ -55,7 +55,7 @@ def sum(*xs: float) -> float:
 def sum_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     n = len(xs)
 
-    def sum_gradient() -> tuple[float, ...]:
+    def sum_gradient(n: int = n) -> tuple[float, ...]:
         return (1.0,) * n
 
     return sum_gradient
@@ -79,7 +79,7 @@ def dot(*ws_xs: float) -> float:
 
 @dot.rule
 def dot_rule(y: Any, *ws_xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def dot_gradient() -> tuple[Any, ...]:
+    def dot_gradient(ws_xs: tuple[Any, ...] = ws_xs) -> tuple[Any, ...]:
         n = len(ws_xs) // 2  # here and not outside: a closure over one tuple is made faster, and is smaller
         ws, xs = ws_xs[:n], ws_xs[n:]
         return xs + ws
@@ -111,7 +111,7 @@ def prod(*xs: float) -> float:
 
 @prod.rule
 def prod_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def prod_gradient() -> tuple[Any, ...]:
+    def prod_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
         blocks = [xs[i : i + BLOCK] for i in range(0, len(xs), BLOCK)]
         products = [prod(block) for block in blocks]
         after = [1.0]
@@ -163,7 +163,7 @@ def mean(*xs: float) -> float:
 def mean_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     n = len(xs)
 
-    def mean_gradient() -> tuple[float, ...]:
+    def mean_gradient(n: int = n) -> tuple[float, ...]:
         return (1.0 / n,) * n
 
     return mean_gradient
@@ -195,7 +195,7 @@ def max(*xs: float) -> float:
 
 @max.rule
 def max_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def max_gradient() -> tuple[Any, ...]:
+    def max_gradient(y: Any = y, xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
         return shares(y, xs)
 
     return max_gradient
@@ -220,7 +220,7 @@ def min(*xs: float) -> float:
 
 @min.rule
 def min_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def min_gradient() -> tuple[Any, ...]:
+    def min_gradient(y: Any = y, xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
         return shares(y, xs)
 
     return min_gradient
@@ -247,7 +247,7 @@ def clip(x: float, low: float, high: float) -> float:
 
 @clip.rule
 def clip_rule(y: Any, x: Any, low: float, high: float) -> Callable[[], tuple[Any]]:
-    def clip_gradient() -> tuple[Any]:
+    def clip_gradient(y: Any = y, x: Any = x, low: float = low, high: float = high) -> tuple[Any]:
         raised = max(x, low)
         return (shares(raised, (x, low))[0] * shares(y, (raised, high))[0],)
 

@@ -27,7 +27,7 @@ def hypot(*xs: float) -> float:
 
 @hypot.rule
 def hypot_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
-    def hypot_gradient() -> tuple[Any, ...]:
+    def hypot_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
         scale = normalizer(*xs)  # y itself has lost its digits, or is infinite, at the ends of the range
         scaled = [x * scale for x in xs]
         length = hypot(*scaled)
@@ -68,7 +68,7 @@ def normalizer(*xs: float) -> float:
 def normalizer_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     n = len(xs)
 
-    def normalizer_gradient() -> tuple[float, ...]:
+    def normalizer_gradient(n: int = n) -> tuple[float, ...]:
         return (0.0,) * n
 
     return normalizer_gradient
@@ -88,7 +88,7 @@ def direction(x: float, r: float) -> float:
 
 @direction.rule
 def direction_rule(y: Any, x: Any, r: Any) -> Callable[[], tuple[Any, Any]]:
-    def direction_gradient() -> tuple[Any, Any]:
+    def direction_gradient(x: Any = x, r: Any = r) -> tuple[Any, Any]:
         return div(1.0, r), neg(div_power(x, r, 2.0))
 
     return direction_gradient

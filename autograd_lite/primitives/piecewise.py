@@ -87,7 +87,7 @@ def relu(x: float) -> float:
 
 @relu.rule
 def relu_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def relu_gradient() -> tuple[Any]:
+    def relu_gradient(x: Any = x) -> tuple[Any]:
         return (step(x),)
 
     return relu_gradient
@@ -105,7 +105,7 @@ def abs(x: float) -> float:
 
 @abs.rule
 def abs_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def abs_gradient() -> tuple[Any]:
+    def abs_gradient(x: Any = x) -> tuple[Any]:
         return (sign(x),)
 
     return abs_gradient
@@ -190,7 +190,7 @@ def select(c: float, a: float, b: float) -> float:
 
 @select.rule
 def select_rule(y: Any, c: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any, Any]]:
-    def select_gradient() -> tuple[Any, Any, Any]:
+    def select_gradient(c: Any = c) -> tuple[Any, Any, Any]:
         taken = abs(sign(c))
         return 0.0, taken, 1.0 - taken
 
@@ -231,7 +231,7 @@ def copysign(a: float, b: float) -> float:
 
 @copysign.rule
 def copysign_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def copysign_gradient() -> tuple[Any, Any]:
+    def copysign_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return sign(a) * copysign(1.0, b), 0.0
 
     return copysign_gradient
@@ -255,7 +255,7 @@ def leaky_relu(x: float, slope: float) -> float:
 
 @leaky_relu.rule
 def leaky_relu_rule(y: Any, x: Any, slope: float) -> Callable[[], tuple[Any]]:
-    def leaky_relu_gradient() -> tuple[Any]:
+    def leaky_relu_gradient(x: Any = x, slope: float = slope) -> tuple[Any]:
         return (select(step(x), 1.0, slope),)
 
     return leaky_relu_gradient

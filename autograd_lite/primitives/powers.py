@@ -40,7 +40,7 @@ def power(x: float, p: float) -> float:
 
 @power.rule
 def power_rule(y: Any, x: Any, p: float) -> Callable[[], tuple[Any]]:
-    def power_gradient() -> tuple[Any]:
+    def power_gradient(x: Any = x, p: float = p) -> tuple[Any]:
         return (power_slope(x, p, p, 1.0),)
 
     return power_gradient
@@ -82,7 +82,7 @@ def power_slope(x: float, c: float, p: float, k: float) -> float:
 
 @power_slope.rule
 def power_slope_rule(y: Any, x: Any, c: float, p: float, k: float) -> Callable[[], tuple[Any]]:
-    def power_slope_gradient() -> tuple[Any]:
+    def power_slope_gradient(x: Any = x, c: float = c, p: float = p, k: float = k) -> tuple[Any]:
         return (power_slope(x, c * (p - k), p, k + 1.0),)
 
     return power_slope_gradient
@@ -103,7 +103,7 @@ def pow(a: float, b: float) -> float:
 
 @pow.rule
 def pow_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def pow_gradient() -> tuple[Any, Any]:
+    def pow_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return pow_slope(a, b), pow_log(a, b)
 
     return pow_gradient
@@ -124,7 +124,7 @@ def pow_slope(a: float, b: float) -> float:
 
 @pow_slope.rule
 def pow_slope_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def pow_slope_gradient() -> tuple[Any, Any]:
+    def pow_slope_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return b * pow_slope(a, b - 1.0), pow(a, b - 1.0) + b * pow_log(a, b - 1.0)
 
     return pow_slope_gradient
@@ -151,7 +151,7 @@ def pow_log(a: float, b: float) -> float:
 
 @pow_log.rule
 def pow_log_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def pow_log_gradient() -> tuple[Any, Any]:
+    def pow_log_gradient(y: Any = y, a: Any = a, b: Any = b) -> tuple[Any, Any]:
         return pow(a, b - 1.0) + b * pow_log(a, b - 1.0), y * log(a)
 
     return pow_log_gradient
@@ -169,7 +169,7 @@ def sqrt(x: float) -> float:
 
 @sqrt.rule
 def sqrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sqrt_gradient() -> tuple[Any]:
+    def sqrt_gradient(x: Any = x) -> tuple[Any]:
         return (0.5 * rsqrt(x),)  # 0.5 / y would be -inf at x = -0.0, whose root is -0.0
 
     return sqrt_gradient
@@ -191,7 +191,7 @@ def rsqrt(x: float) -> float:
 
 @rsqrt.rule
 def rsqrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def rsqrt_gradient() -> tuple[Any]:
+    def rsqrt_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (-0.5 * y * log_slope(x, 1.0),)
 
     return rsqrt_gradient
@@ -212,7 +212,7 @@ def cbrt(x: float) -> float:
 
 @cbrt.rule
 def cbrt_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def cbrt_gradient() -> tuple[Any]:
+    def cbrt_gradient(y: Any = y) -> tuple[Any]:
         return (div(1.0, 3.0 * (y * y)),)
 
     return cbrt_gradient
@@ -230,7 +230,7 @@ def square(x: float) -> float:
 
 @square.rule
 def square_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def square_gradient() -> tuple[Any]:
+    def square_gradient(x: Any = x) -> tuple[Any]:
         return (2.0 * x,)
 
     return square_gradient
@@ -248,7 +248,7 @@ def reciprocal(x: float) -> float:
 
 @reciprocal.rule
 def reciprocal_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def reciprocal_gradient() -> tuple[Any]:
+    def reciprocal_gradient(x: Any = x) -> tuple[Any]:
         return (neg(div_power(1.0, x, 2.0)),)
 
     return reciprocal_gradient

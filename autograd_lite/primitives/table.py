@@ -3,11 +3,15 @@
 A primitive's *value function* takes floats and returns a float. It may branch, and it never raises for a
 domain: it gives the IEEE result (nan, inf), as arrays do.
 
-A primitive's *rule* is a gradient factory: ``rule(y, *operands)`` returns a closure without arguments which,
-when called, gives one local gradient per operand. It is written with primitives, so the same rule serves
+A primitive's *rule* is a gradient factory: ``rule(y, *operands)`` returns a closure which, when called without
+arguments, gives one local gradient per operand. It is written with primitives, so the same rule serves
 twice: the eager pass hands it floats, and a recorded gradient hands it nodes. Therefore a rule never branches
 on an operand (a recorded gradient would be frozen to the point where it was recorded): a case is a primitive
-of its own (``step``, ``sign``, ``equal``). Nor does it use Python's ``/`` and ``**``, which raise on floats.
+of its own (``step``, ``sign``, ``select``). Nor does it use Python's ``/`` and ``**``, which raise on floats.
+
+The closures here bind what they name as default arguments, ``def mul_gradient(a=a, b=b)``, and not in cells: each
+cell is one more object for the cyclic collector, and the closures of a graph are as many as its nodes. A deep
+graph takes three quarters of the time, a small one 5 % less.
 
 Trailing operands may be *static parameters*: plain numbers that belong to the operation, such as the exponent
 of ``power(x; p)``. They get no gradient, and a rule may branch on them.

@@ -27,7 +27,7 @@ def sin(x: float) -> float:
 
 @sin.rule
 def sin_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sin_gradient() -> tuple[Any]:
+    def sin_gradient(x: Any = x) -> tuple[Any]:
         return (cos(x),)
 
     return sin_gradient
@@ -45,7 +45,7 @@ def cos(x: float) -> float:
 
 @cos.rule
 def cos_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def cos_gradient() -> tuple[Any]:
+    def cos_gradient(x: Any = x) -> tuple[Any]:
         return (-sin(x),)
 
     return cos_gradient
@@ -63,7 +63,7 @@ def tan(x: float) -> float:
 
 @tan.rule
 def tan_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def tan_gradient() -> tuple[Any]:
+    def tan_gradient(y: Any = y) -> tuple[Any]:
         return (1.0 + y * y,)
 
     return tan_gradient
@@ -81,7 +81,7 @@ def asin(x: float) -> float:
 
 @asin.rule
 def asin_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def asin_gradient() -> tuple[Any]:
+    def asin_gradient(x: Any = x) -> tuple[Any]:
         return (rsqrt(one_minus_square(x)),)
 
     return asin_gradient
@@ -99,7 +99,7 @@ def acos(x: float) -> float:
 
 @acos.rule
 def acos_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def acos_gradient() -> tuple[Any]:
+    def acos_gradient(x: Any = x) -> tuple[Any]:
         return (-rsqrt(one_minus_square(x)),)
 
     return acos_gradient
@@ -120,7 +120,7 @@ def one_minus_square(x: float) -> float:
 
 @one_minus_square.rule
 def one_minus_square_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def one_minus_square_gradient() -> tuple[Any]:
+    def one_minus_square_gradient(x: Any = x) -> tuple[Any]:
         return (-2.0 * x,)
 
     return one_minus_square_gradient
@@ -138,7 +138,7 @@ def atan(x: float) -> float:
 
 @atan.rule
 def atan_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def atan_gradient() -> tuple[Any]:
+    def atan_gradient(x: Any = x) -> tuple[Any]:
         return (atan_slope(x),)
 
     return atan_gradient
@@ -159,7 +159,7 @@ def atan_slope(x: float) -> float:
 
 @atan_slope.rule
 def atan_slope_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def atan_slope_gradient() -> tuple[Any]:
+    def atan_slope_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
         return (-2.0 * (x * y) * y,)
 
     return atan_slope_gradient
@@ -179,7 +179,7 @@ def atan2(y: float, x: float) -> float:
 
 @atan2.rule
 def atan2_rule(angle: Any, y: Any, x: Any) -> Callable[[], tuple[Any, Any]]:
-    def atan2_gradient() -> tuple[Any, Any]:
+    def atan2_gradient(y: Any = y, x: Any = x) -> tuple[Any, Any]:
         scale = normalizer(y, x)  # without it x^2 + y^2 overflows, or underflows, far from where its quotients do
         ys, xs = y * scale, x * scale
         square = ys * ys + xs * xs
