@@ -5,10 +5,10 @@ PYTHON ?= python3
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench clean python
+.PHONY: help demo test check coverage bench clean python
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/ready ## train the book's network on watermelon 3.0; results in build/demo
 	.venv/bin/python -m autograd_lite train --output build/demo
@@ -31,11 +31,14 @@ check: .venv/dev ## formatting, lint and types
 	.venv/bin/ruff check
 	.venv/bin/mypy
 
+coverage: .venv/dev ## run the tests again, and require of the core that they take every branch
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
+
 bench: .venv/bench ## measure against micrograd, PyTorch and HIPS autograd
 	.venv/bin/python -m tests.benchmarks
 
 clean: ## remove environments, caches and results
-	rm -rf .venv .venv-* build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find autograd_lite tests -name __pycache__ -prune -exec rm -rf {} +
 
 python:

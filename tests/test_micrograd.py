@@ -64,6 +64,7 @@ def test_the_readme_neuron_has_micrograds_names() -> None:
     y.backward()
     (activation,) = y._prev
     assert y._op == "ReLU"
+    assert Value(1.0)._op == ""
     assert set(neuron.parameters()) < activation._prev
     assert activation.data == pytest.approx(neuron.w[0].data - 2.0 * neuron.w[1].data)
     assert neuron.b.grad == (1.0 if activation.data > 0.0 else 0.0)

@@ -21,6 +21,7 @@ from mpmath import mpf
 
 from autograd_lite import Value, primitives
 from autograd_lite.primitives import Primitive, table
+from autograd_lite.primitives.table import primitive
 from tests.oracles import ORACLES, Oracle
 from tests.oracles.nary import halves
 from tests.oracles.points import Point, any_float, inf, nan
@@ -227,15 +228,21 @@ def test_a_static_exponent_is_no_variable() -> None:
         primitives.power(2.0, Value(3.0))
 
 
-def test_a_name_is_declared_once() -> None:
+@pytest.mark.parametrize("declare", [primitive, primitives.primitive])
+def test_a_name_is_declared_once(declare: Any) -> None:
+    """Neither a row of the library nor one of a user's takes the place of another."""
     before = table()
     with pytest.raises(ValueError, match="'exp' exists already"):
 
-        @primitives.primitive("e^x")
+        @declare("e^x")
         def exp(x: float) -> float:
             return x
 
     assert table() == before
+
+
+def test_a_row_is_shown_by_its_name() -> None:
+    assert repr(primitives.exp) == "<primitive exp>"
 
 
 def test_the_table_that_is_handed_out_is_a_copy() -> None:

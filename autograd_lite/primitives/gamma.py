@@ -37,14 +37,14 @@ _TAYLOR: dict[float, tuple[float, ...]] = {}
 
 
 def _taylor(a: float) -> tuple[float, ...]:
-    """psi^(k)(a) / k! for k = 1, 2, ..., 50; made on first use, since an import is to cost nothing."""
+    """psi^(k)(a) / k! for k = 1, 2, ..., 64; made on first use, since an import is to cost nothing."""
     if a not in _TAYLOR:
-        _TAYLOR[a] = tuple(polygamma(a, float(k)) / math.factorial(k) for k in range(1, 51))
+        _TAYLOR[a] = tuple(polygamma(a, float(k)) / math.factorial(k) for k in range(1, 65))
     return _TAYLOR[a]
 
 
 def _psi_near_root(x: float) -> float:
-    """psi(x) = psi'(a) u + psi''(a) u^2/2 + ... with u = x - a, about its root a: for |u| < 0.64."""
+    """psi(x) = psi'(a) u + psi''(a) u^2/2 + ... with u = x - a, about its root a: for |u| < 0.75."""
     u, slope = (x - PSI_ROOT) - PSI_ROOT_LOW, 0.0
     for c in reversed(_taylor(PSI_ROOT)):
         slope = slope * u + c
@@ -81,10 +81,7 @@ def _sum_from(x: float, n: float) -> float:
         terms += [-math.log(y), -lost / y, correction]
     else:
         terms.append(_term(n - 1.0, y) * (1.0 + n * (correction - lost / y)))
-    try:
-        return math.fsum(terms)
-    except OverflowError:  # of finite terms
-        return math.inf
+    return math.fsum(terms)  # no overflow: beside a first term that is nearly too large all others are nothing
 
 
 def _cot_derivative(r: float, n: float) -> float:
@@ -128,7 +125,7 @@ def polygamma(x: float, n: float) -> float:
     odd = n % 2.0 == 1.0
     sign = 1.0 if odd else -1.0
     if x > 0.0:
-        return _psi_near_root(x) if n == 0.0 and -0.64 < x - PSI_ROOT < 0.64 else sign * _sum_from(x, n)
+        return _psi_near_root(x) if n == 0.0 and -0.75 < x - PSI_ROOT < 0.75 else sign * _sum_from(x, n)
     if x == 0.0:
         return math.inf if odd else -math.copysign(math.inf, x)
     if not x > -math.inf:

@@ -67,6 +67,7 @@ def against_torch(length: int) -> dict[str, float]:
         return torch.tensor(x, dtype=torch.float64, requires_grad=True)
 
     torch.set_num_threads(1)
+
     def turn(variable: Callable[[float], Any]) -> float:
         pass_over(variable, length)
         return sum(pass_over(variable, length).values())

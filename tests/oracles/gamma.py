@@ -28,6 +28,7 @@ def where_gamma_lives() -> list[float]:
         *(*landmarks(), *magnitudes(40, seed=19), *magnitudes(40, -10, 40, seed=20)),
         *beside(*roots, 1.0, 2.0, -1.0, -2.0, -10.0, -0.5, -1.5, -10.5, -1000.5),
         *(draw.uniform(-12.0, 12.0) for _ in range(80)),
+        *(draw.uniform(*where) for where in ((0.7, 0.75), (2.05, 2.25)) for _ in range(40)),  # the series' ends
     ]
 
 
