@@ -222,12 +222,64 @@ POWERS_AT_THE_EDGE = [
     (0.0, -1.0, inf, -inf, nan),
     (-2.0, 3.0, -8.0, 12.0, nan),
     (-2.0, 0.5, nan, nan, nan),
+    # the other powers of zero, from both sides: odd exponents tell them apart, their slopes are even
+    (0.0, -2.0, inf, -inf, nan),
+    (0.0, -0.5, inf, -inf, nan),
+    (0.0, 1.5, 0.0, 0.0, 0.0),
+    (0.0, 3.0, 0.0, 0.0, 0.0),
+    (-0.0, -2.0, inf, inf, nan),
+    (-0.0, -1.0, -inf, -inf, nan),
+    (-0.0, -0.5, inf, -inf, nan),
+    (-0.0, 0.0, 1.0, 0.0, nan),
+    (-0.0, 0.5, 0.0, inf, 0.0),
+    (-0.0, 1.0, -0.0, 1.0, 0.0),
+    (-0.0, 1.5, 0.0, 0.0, 0.0),
+    (-0.0, 2.0, 0.0, -0.0, 0.0),
+    (-0.0, 3.0, -0.0, 0.0, 0.0),
+    # powers of one and minus one
+    (1.0, -2.0, 1.0, -2.0, 0.0),
+    (1.0, 0.0, 1.0, 0.0, 0.0),
+    (-1.0, -2.0, 1.0, 2.0, nan),
+    (-1.0, -1.0, -1.0, -1.0, nan),
+    (-1.0, 0.0, 1.0, 0.0, nan),
+    (-1.0, 0.5, nan, nan, nan),
+    (-1.0, 2.0, 1.0, -2.0, nan),
+    # at infinity, as limits
+    (inf, -2.0, 0.0, -0.0, 0.0),
+    (inf, 0.0, 1.0, 0.0, inf),
+    (inf, 0.5, inf, 0.0, inf),
+    (inf, 1.0, inf, 1.0, inf),
+    (inf, 2.0, inf, inf, inf),
+    (-inf, -2.0, 0.0, 0.0, nan),
+    (-inf, -1.0, -0.0, -0.0, nan),
+    (-inf, 1.0, -inf, 1.0, nan),
+    (-inf, 2.0, inf, -inf, nan),
+    (-inf, 3.0, -inf, inf, nan),
+    # an infinite exponent is even
+    (0.0, inf, 0.0, 0.0, 0.0),
+    (0.0, -inf, inf, -inf, nan),
+    (-0.0, -inf, inf, inf, nan),
+    (0.5, inf, 0.0, 0.0, -0.0),
+    (0.5, -inf, inf, -inf, -inf),
+    (1.0, inf, 1.0, inf, 0.0),
+    (2.0, inf, inf, inf, inf),
+    (2.0, -inf, 0.0, -0.0, 0.0),
+    (-2.0, inf, inf, -inf, nan),
+    # nan
+    (nan, 0.0, 1.0, 0.0, nan),
+    (nan, 1.0, nan, 1.0, nan),
+    (nan, 2.0, nan, nan, nan),
+    (1.0, nan, 1.0, nan, 0.0),
+    (2.0, nan, nan, nan, nan),
 ]
 
 
 @pytest.mark.parametrize(("a", "b", "y", "slope", "by_exponent"), POWERS_AT_THE_EDGE)
 def test_powers_at_the_edge_of_their_domain(a: float, b: float, y: float, slope: float, by_exponent: float) -> None:
-    """x^p as a limit, and the exponent's derivative where log x does not exist: the same for both forms of power."""
+    """x^p as a limit, and the exponent's derivative where log x does not exist: the same for both forms of power.
+
+    (The table is made as that of the Julia project's ChainRules is: zeros of both signs, ones, infinities.)
+    """
     assert same(primitives.pow.value(a, b), y)
     assert same(primitives.power.value(a, b), y)
     assert all(map(same, gradients_at(primitives.pow, a, b), (slope, by_exponent)))

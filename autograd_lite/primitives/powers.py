@@ -54,6 +54,9 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
     minus_k = q - p
     rounding = (p - (q - minus_k)) - (k + minus_k)  # Knuth's two-sum: p - k is q + rounding, exactly
     y = _ieee_pow(x, q)
+    if math.isinf(q):  # an even exponent, as IEEE 754 has it; x^q wins over c where it is 0
+        size = math.fabs(c * y) if y != 0.0 else 0.0
+        return math.copysign(size, math.copysign(1.0, c) * math.copysign(1.0, x))
     if x == 0.0 or math.isinf(x) or q == 1.0:
         return c * y
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
@@ -93,7 +96,7 @@ def pow(a: float, b: float) -> float:
     """Power with a variable exponent. pow(a, b) = a^b; the local gradients are b a^(b-1) and a^b log a.
 
     Where the limits disagree: at b = 0 the gradient by the base is 0; at a = 0 the gradient by the exponent
-    is 0 for b > 0 and nan otherwise.
+    is 0 for b > 0 and nan otherwise, as at a = inf it is 0 for b < 0.
 
     >>> pow(2.0, 3.0), pow(0.0, -1.0)
     (8.0, inf)
@@ -132,14 +135,17 @@ def pow_slope_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
 
 @primitive("pow_log")
 def pow_log(a: float, b: float) -> float:
-    """The derivative of a^b by its exponent. pow_log(a, b) = a^b log a; at a = 0 it is 0 for b > 0, else nan.
+    """The derivative of a^b by its exponent. pow_log(a, b) = a^b log a; at a = 0 it is 0 for b > 0, else nan; at
+    a = inf it is 0 for b < 0, else inf.
 
-    A primitive of its own because of that case; its local gradients are a^(b-1) (1 + b log a) and
+    A primitive of its own because of these cases; its local gradients are a^(b-1) (1 + b log a) and
     a^b (log a)^2.
 
     >>> pow_log(1.0, 2.0), pow_log(0.0, 2.0), pow_log(0.0, 0.0)
     (0.0, 0.0, nan)
     """
+    if a == math.inf:
+        return 0.0 if b < 0.0 else math.inf + b
     if a > 0.0:
         y = _ieee_pow(a, b)
         if SMALLEST_NORMAL <= y < math.inf:
