@@ -53,12 +53,25 @@ Function = Callable[..., Any]
 
 # --- random programs with reuse --------------------------------------------------------------------------------------
 
-OURS = SimpleNamespace(**{name: getattr(ag, name) for name in ("sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid")})
-OURS.relu, OURS.max, OURS.dot, OURS.sum = ag.relu, ag.max, ag.dot, ag.sum
-JAX = SimpleNamespace(**{name: getattr(jnp, name) for name in ("sin", "cos", "exp", "log", "sqrt", "tanh")})
-JAX.sigmoid, JAX.relu, JAX.max = jax.nn.sigmoid, jax.nn.relu, jnp.maximum
+ELEMENTARY = ["sin", "cos", "exp", "exp2", "expm1", "log", "log1p", "sqrt", "cbrt", "sinh", "hypot", "logaddexp"]
+INVERSE = ["asin", "acos", "atan", "asinh", "acosh", "atanh", "atan2"]
+ACTIVATIONS = ["sigmoid", "softplus", "silu", "gelu", "elu", "relu", "leaky_relu", "logsumexp"]
+
+OURS = SimpleNamespace(**{name: getattr(ag, name) for name in [*ELEMENTARY, *INVERSE, *ACTIVATIONS]})
+OURS.tanh, OURS.erf, OURS.lgamma, OURS.polygamma = ag.tanh, ag.erf, ag.lgamma, ag.polygamma
+OURS.max, OURS.dot, OURS.sum, OURS.prod, OURS.norm = ag.max, ag.dot, ag.sum, ag.prod, ag.norm
+
+JAX = SimpleNamespace(**{name: getattr(jnp, name) for name in ELEMENTARY})
+JAX.__dict__.update({name: getattr(jnp, name.replace("a", "arc", 1)) for name in INVERSE})
+JAX.__dict__.update({name: getattr(jax.nn, name) for name in ACTIVATIONS})
+JAX.gelu = lambda x: jax.nn.gelu(x, approximate=False)
+JAX.logsumexp = lambda xs: jax.nn.logsumexp(jnp.stack(xs))
+JAX.tanh, JAX.erf, JAX.lgamma = jnp.tanh, jax.scipy.special.erf, jax.scipy.special.gammaln
+JAX.polygamma = lambda x, n: jax.scipy.special.polygamma(n, x)
+JAX.max, JAX.sum = jnp.maximum, sum
 JAX.dot = lambda ws, xs: sum(w * x for w, x in zip(ws, xs, strict=True))
-JAX.sum = sum
+JAX.prod = lambda xs: jnp.prod(jnp.stack(xs))
+JAX.norm = lambda xs: jnp.linalg.norm(jnp.stack(xs))
 
 # Each is smooth, or kept off its kink by the condition on the operands.
 OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[[float, float], bool]]] = {
@@ -82,6 +95,31 @@ OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[[float, float], bool]]]
     "relu a": (lambda m, a, b: m.relu(a), lambda a, b: abs(a) > 0.1),
     "|a| b": (lambda m, a, b: abs(a) * b, lambda a, b: abs(a) > 0.1),
     "max(a, b)": (lambda m, a, b: m.max(a, b), lambda a, b: abs(a - b) > 0.1),
+    "exp2 a": (lambda m, a, b: m.exp2(a), lambda a, b: True),
+    "expm1 a": (lambda m, a, b: m.expm1(a), lambda a, b: a < 1.0),
+    "log1p a": (lambda m, a, b: m.log1p(a), lambda a, b: a > -0.5),
+    "cbrt a": (lambda m, a, b: m.cbrt(a), lambda a, b: abs(a) > 0.5),
+    "sinh a": (lambda m, a, b: m.sinh(a), lambda a, b: True),
+    "hypot(a, b)": (lambda m, a, b: m.hypot(a, b), lambda a, b: abs(a) + abs(b) > 0.5),
+    "norm": (lambda m, a, b: m.norm([a, b, b]), lambda a, b: abs(a) + abs(b) > 0.5),
+    "logaddexp(a, b)": (lambda m, a, b: m.logaddexp(a, b), lambda a, b: True),
+    "logsumexp": (lambda m, a, b: m.logsumexp([a, b, a]), lambda a, b: True),
+    "asin a": (lambda m, a, b: m.asin(a), lambda a, b: abs(a) < 0.8),
+    "acos a": (lambda m, a, b: m.acos(a), lambda a, b: abs(a) < 0.8),
+    "atan a": (lambda m, a, b: m.atan(a), lambda a, b: True),
+    "asinh a": (lambda m, a, b: m.asinh(a), lambda a, b: True),
+    "acosh a": (lambda m, a, b: m.acosh(a), lambda a, b: a > 1.3),
+    "atanh a": (lambda m, a, b: m.atanh(a), lambda a, b: abs(a) < 0.7),
+    "atan2(a, b)": (lambda m, a, b: m.atan2(a, b), lambda a, b: abs(a) > 0.5),
+    "softplus a": (lambda m, a, b: m.softplus(a), lambda a, b: True),
+    "silu a": (lambda m, a, b: m.silu(a), lambda a, b: True),
+    "gelu a": (lambda m, a, b: m.gelu(a), lambda a, b: True),
+    "elu a": (lambda m, a, b: m.elu(a), lambda a, b: abs(a) > 0.1),
+    "leaky_relu a": (lambda m, a, b: m.leaky_relu(a), lambda a, b: abs(a) > 0.1),
+    "erf a": (lambda m, a, b: m.erf(a), lambda a, b: True),
+    "lgamma a": (lambda m, a, b: m.lgamma(a), lambda a, b: a > 0.8),
+    "trigamma a": (lambda m, a, b: m.polygamma(a, 1), lambda a, b: a > 0.8),
+    "prod": (lambda m, a, b: m.prod([a, b, a, 0.5]), lambda a, b: True),
     "dot": (lambda m, a, b: m.dot([a, b, 0.5], [b, a, a]), lambda a, b: True),
     "sum": (lambda m, a, b: m.sum([a, b, a]), lambda a, b: True),
 }
