@@ -23,6 +23,7 @@ UNARY = [
     name for name in FUNCTIONS if isinstance(getattr(ag, name), Primitive) and callable(getattr(Value, name, None))
 ]
 SEVERAL = ["atan2", "hypot", "copysign", "logaddexp"]
+OPERATORS = ["add", "sub", "mul", "div", "floordiv", "mod"]
 
 # NumPy's functions of arrays of objects call the method of their own name, or the operator.
 NUMPY: dict[str, str] = {
@@ -80,7 +81,7 @@ def test_a_function_of_two_is_a_method_of_the_first(name: str) -> None:
 def test_every_function_of_one_number_is_a_method() -> None:
     """And abs is the operator's; what takes a sequence, or a condition, is a function only."""
     of_sequences = {"sum", "prod", "dot", "mean", "max", "min", "logsumexp", "pow", "select"}
-    assert set(FUNCTIONS) - set(UNARY) == of_sequences | {"abs"}
+    assert set(FUNCTIONS) - set(UNARY) == of_sequences | {"abs", "neg", *OPERATORS}
 
 
 def test_the_order_of_polygamma_is_given_by_position_or_by_name() -> None:
@@ -101,7 +102,7 @@ def test_numbers_in_a_number_out(name: str) -> None:
         "clip": (2, 0, 1),
         "select": (2, 0, 1),
         **dict.fromkeys(("sum", "prod", "mean", "logsumexp", "max", "min"), ([1, np.float32(2.5)],)),
-        **dict.fromkeys((*SEVERAL, "pow", "polygamma"), (1, np.float64(2))),
+        **dict.fromkeys((*SEVERAL, *OPERATORS, "pow", "polygamma"), (1, np.float64(2))),
     }.get(name, (1,))
     assert type(getattr(ag, name)(*arguments)) is float
 
