@@ -684,6 +684,15 @@ def test_a_stale_graph_names_the_leaf_that_changed() -> None:
     assert isinstance(caught.value, ValueError)
 
 
+def test_a_leaf_that_is_used_twice_is_named_once() -> None:
+    x = Value(2.0, label="x")
+    y = x * x
+    x.data = 3.0
+    with pytest.raises(StaleGraphError) as caught:
+        gradients(y, x, create_graph=True)
+    assert str(caught.value).count("label='x'") == 1
+
+
 def test_a_stale_graph_deep_below_is_found() -> None:
     x = Value(0.5, label="depth")
     y = x * 1.0
