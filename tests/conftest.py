@@ -8,8 +8,8 @@ from hypothesis import settings
 from autograd_lite.primitives.custom import CustomPrimitive
 from autograd_lite.primitives.table import _TABLE
 
-# Scripts, which import the peers they record or measure.
-collect_ignore_glob = ["recorded/*", "benchmarks*"]
+# Scripts, which import what tests do not need.
+collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*"]
 
 # No test depends on time: a busy machine is slow, not wrong.
 settings.register_profile("autograd_lite", deadline=None)
