@@ -311,10 +311,10 @@ def check_not_stale(order: Iterable[Node]) -> None:
         slopes, slopes_now = node.local_gradient(), node.primitive.gradient(now, *operands)()
         if _alike(now, node.data) and (slopes == slopes_now or all(map(_alike, slopes, slopes_now))):
             continue
-        leaves = dict.fromkeys(o for o in node.operands if type(o) is not float and not o.operands)
+        leaves = dict.fromkeys(o for o in node.operands if type(o) is not float and not o.operands) or [node]
         what = f"local gradients {slopes_now} in place of {slopes}" if _alike(now, node.data) else f"the value {now}"
         raise StaleGraphError(
-            f"leaf changed since the graph was recorded: {' or '.join(map(repr, leaves or [node]))}; {node!r} would now "
+            f"leaf changed since the graph was recorded: {' or '.join(map(repr, leaves))}; {node!r} would now "
             f"have {what:.160}. Run your computation again, then ask for its gradients"
         )
 

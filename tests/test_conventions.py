@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from mpmath import mp
 
 from autograd_lite import Value, gradients, primitives, sqrt, where
 from autograd_lite.primitives import Primitive
+from autograd_lite.primitives.gamma import BERNOULLI, PSI_ROOT, PSI_ROOT_LOW
 from tests.oracles.points import any_float, inf, nan
 
 
@@ -469,3 +471,25 @@ def test_orders_whose_factorial_is_no_double_overflow_where_the_result_does(orde
     assert primitives.polygamma.value(1.0, order) == (inf if order % 2.0 else -inf)
     assert primitives.polygamma.value(-1.4, order) == inf
     assert same(primitives.polygamma.value(1e300, order), 0.0 if order % 2.0 else -0.0)
+
+
+@pytest.mark.parametrize("order", [171, 172, 180, 200])
+@pytest.mark.parametrize("x", [60.5, 100.0, 321.25])
+def test_orders_whose_factorial_is_no_double_are_right_where_the_result_is_one(order: int, x: float) -> None:
+    exact = mp.polygamma(order, x)
+    assert abs(primitives.polygamma.value(x, float(order)) / exact - 1) < 4 * order * math.log(order) * 2.0**-52
+
+
+@pytest.mark.parametrize("order", [172.0, 174.0, 1000.0])
+def test_even_derivatives_of_the_cotangent_vanish_halfway_between_its_poles(order: float) -> None:
+    """There the reflection leaves the term of the other side alone."""
+    for x in (-0.5, -1.5, -100.5):
+        assert primitives.polygamma.value(x, order) == primitives.polygamma.value(1.0 - x, order)
+        assert primitives.polygamma.value(x, order + 1.0) == inf
+
+
+def test_the_bernoulli_numbers_of_the_asymptotic_series() -> None:
+    exact = [float(mp.bernoulli(2 * j)) for j in range(1, len(BERNOULLI) + 1)]
+    assert list(BERNOULLI) == exact
+    assert float(mp.findroot(mp.digamma, 1.46)) == PSI_ROOT
+    assert float(mp.findroot(mp.digamma, 1.46) - mp.mpf(PSI_ROOT)) == PSI_ROOT_LOW

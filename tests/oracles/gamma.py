@@ -35,9 +35,10 @@ def where_gamma_lives() -> list[float]:
 def orders() -> Iterator[Point]:
     yield from ((x, n) for n in ORDERS for x in where_gamma_lives())
     draw = random.Random(21)
-    yield from (
-        (draw.uniform(low, high), 100.0) for low, high in ((0.0, 5.0), (5.0, 200.0), (-5.0, 0.0)) for _ in range(4)
-    )
+    ranges = ((0.0, 5.0), (5.0, 200.0), (-5.0, 0.0))
+    yield from ((draw.uniform(*where), 100.0) for where in ranges for _ in range(4))
+    # The order counts the rounding of x + k so many times.
+    yield from ((draw.uniform(0.7, 120.0), n) for n in (30.0, 100.0, 150.0, 169.0) for _ in range(25))
 
 
 def is_no_pole(x: Any, *_: Any) -> bool:
