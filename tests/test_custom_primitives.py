@@ -350,3 +350,11 @@ def test_the_librarys_own_rows_are_called_without_a_check() -> None:
     for row in primitives.table().values():
         assert row.value is row.__wrapped__
         assert not hasattr(row.gradient, "__self__")
+
+
+@pytest.mark.parametrize(("count", "shown"), [(4, "(0.0, 1.0, 2.0, 3.0)"), (5, "(0.0, 1.0, 2.0, 3.0, ...)")])
+def test_of_many_operands_an_error_shows_four(count: int, shown: str) -> None:
+    row = declare(named("listing", lambda *xs: "no number"), returns((0.0,) * count), spread=lambda xs: tuple(xs))
+    with pytest.raises(TypeError) as caught:
+        row([Value(float(i)) for i in range(count)])
+    assert f"the value of 'listing' at {shown} is 'no number'" in str(caught.value)
