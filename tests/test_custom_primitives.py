@@ -358,3 +358,13 @@ def test_of_many_operands_an_error_shows_four(count: int, shown: str) -> None:
     with pytest.raises(TypeError) as caught:
         row([Value(float(i)) for i in range(count)])
     assert f"the value of 'listing' at {shown} is 'no number'" in str(caught.value)
+
+
+def test_the_bare_decorator_replaces_nothing() -> None:
+    @primitive
+    def once(x: float) -> float:
+        return x
+
+    with pytest.raises(ValueError, match=r"'once' exists already, of your own: .*@primitive\(replace=True\)"):
+        primitive(named("once", lambda x: 2.0 * x))
+    assert primitives.table()["once"] is once

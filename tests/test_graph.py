@@ -684,6 +684,28 @@ def test_a_stale_graph_names_the_leaf_that_changed() -> None:
     assert isinstance(caught.value, ValueError)
 
 
+def test_a_stale_graph_says_what_would_be_different() -> None:
+    x, w = Value(2.0), Value(0.0)
+    y = w * x
+    x.data = 3.0  # w x is 0 all the same
+    with pytest.raises(
+        StaleGraphError, match=r"would now have local gradients \(3\.0, 0\.0\) in place of \(2\.0, 0\.0\)"
+    ):
+        gradients(y, w, create_graph=True)
+    w.data = 1.0
+    with pytest.raises(StaleGraphError, match=r"would now have the value 3\.0"):
+        gradients(y, w, create_graph=True)
+
+
+@pytest.mark.parametrize(("before", "after"), [(4.0, -1.0), (-1.0, 4.0)])
+def test_a_number_that_has_become_nan_is_a_change(before: float, after: float) -> None:
+    x = Value(before)
+    y = ag.sqrt(x)
+    x.data = after
+    with pytest.raises(StaleGraphError):
+        gradients(y, x, create_graph=True)
+
+
 def test_a_leaf_that_is_used_twice_is_named_once() -> None:
     x = Value(2.0, label="x")
     y = x * x

@@ -162,6 +162,39 @@ def test_operators_of_two_values_are_those_of_their_numbers(op: Callable[[Any, A
         assert result == expected
 
 
+def test_a_fresh_node_has_no_gradient_yet() -> None:
+    x, y = Value(2.0), Value(3.0)
+    nodes = [
+        x + y,
+        x + 1.0,
+        1.0 + x,
+        2.0 - x,
+        2.0 * x,
+        2.0 / x,
+        2.0**x,
+        x**2,
+        -x,
+        x.exp(),
+        ag.hypot(x, y),
+        ag.sum([x, y]),
+    ]
+    assert [node.grad for node in nodes] == [0.0] * len(nodes)
+
+
+def test_the_name_of_an_operation_ends_with_its_parameters() -> None:
+    x = Value(2.0)
+    operations = {
+        "**2": x**2,
+        "**0.5": x**0.5,
+        "clip 0,1": x.clip(0, 1),
+        "ψ 0": x.digamma(),
+        "round 0": round(x),
+        "LeakyReLU 0.01": x.leaky_relu(),
+        "*": 2.0 * x,
+    }
+    assert [node._op for node in operations.values()] == list(operations)
+
+
 def test_signs() -> None:
     v = Value(-1.5)
     assert (-v).data == 1.5

@@ -40,10 +40,8 @@ ROWS = ["tests/test_primitives.py", "tests/test_conventions.py", "tests/test_sec
 ABOUT = {
     "graph.py": ["tests/test_graph.py", "tests/test_transforms.py"],
     "value.py": [
-        "tests/test_value.py",
-        "tests/test_functions.py",
-        "tests/test_micrograd.py",
-        "tests/test_primitives.py",
+        *("tests/test_value.py", "tests/test_functions.py", "tests/test_custom_primitives.py"),
+        *("tests/test_sigmoid_mlp.py", "tests/test_micrograd.py", "tests/test_primitives.py"),
     ],
     "table.py": ["tests/test_primitives.py", "tests/test_functions.py", "tests/test_value.py"],
     "custom.py": ["tests/test_custom_primitives.py"],

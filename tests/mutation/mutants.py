@@ -67,9 +67,8 @@ def mutants(path: Path) -> Iterator[Mutant]:
             if not same:
                 around = [name for first, last, name in functions if first - 3 <= line <= (last or first)]
                 changed = mutated.splitlines()
-                at = next(i for i, (a, b) in enumerate(zip([*lines, ""], [*changed, ""], strict=False)) if a != b)
-                after = changed[at].strip() if len(changed) == len(lines) else "(removed)"
-                yield Mutant(path, name, occurrence, (around or [""])[-1], lines[at].strip(), after)
+                after = changed[line - 1].strip() if len(changed) == len(lines) else "(removed)"
+                yield Mutant(path, name, occurrence, (around or [""])[-1], lines[line - 1].strip(), after)
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
