@@ -109,7 +109,7 @@ class Primitive:
     Value(data=6.0, grad=0.0, op='*')
     """
 
-    def __init__(self, value: Callable[..., float], symbol: str, static: int = 0, spread: Spread | None = None) -> None:
+    def __init__(self, value: Callable[..., float], symbol: str, static: int, spread: Spread | None) -> None:
         self.name = value.__name__
         self.symbol = symbol
         self.value = value
