@@ -39,6 +39,8 @@ AT_KINKS_AND_POLES: list[tuple[Primitive, tuple[float, ...], float, tuple[float,
     (primitives.clip, (1.0, 1.0, 2.0), 1.0, (0.5,)),
     (primitives.clip, (2.0, 1.0, 2.0), 2.0, (0.5,)),
     (primitives.clip, (inf, -inf, inf), inf, (0.5,)),
+    (primitives.clip, (-0.0, 0.0, 1.0), -0.0, (0.5,)),
+    (primitives.clip, (0.0, -1.0, -0.0), 0.0, (0.5,)),
     (primitives.clip, (nan, 1.0, 2.0), nan, (nan,)),
     (primitives.copysign, (0.0, -1.0), -0.0, (-0.0, 0.0)),
     (primitives.copysign, (3.0, -0.0), -3.0, (-1.0, 0.0)),
@@ -152,6 +154,7 @@ OUTSIDE = [
     (primitives.log1p, -1.5),
     (primitives.sqrt, -1.0),
     (primitives.asin, 1.5),
+    (primitives.asin, -1.5),
     (primitives.asin, -inf),
     (primitives.acos, -1.5),
     (primitives.acosh, 0.5),
@@ -357,10 +360,16 @@ def test_where_python_divides_the_quotient_is_pythons(a: float, b: float) -> Non
 
 @given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=8))
 def test_the_extrema_are_pythons_and_their_shares_add_up_to_one(xs: list[float]) -> None:
-    assert primitives.max(xs) == max(xs)
-    assert primitives.min(xs) == min(xs)
+    assert same(primitives.max(xs), max(xs))  # of two zeros the first one
+    assert same(primitives.min(xs), min(xs))
     for row in (primitives.max, primitives.min):
         assert math.fsum(gradients_at(row, *xs)) == pytest.approx(1.0, rel=1e-15)
+
+
+@pytest.mark.parametrize("zeros", [[0.0, -0.0], [-0.0, 0.0]])
+def test_of_two_zeros_the_first_is_the_extremum(zeros: list[float]) -> None:
+    assert same(primitives.max(zeros), zeros[0])
+    assert same(primitives.min(zeros), zeros[0])
 
 
 @given(st.lists(st.floats(), min_size=1, max_size=8), st.data())

@@ -248,6 +248,13 @@ def test_the_norm_is_hypot_of_a_sequence(xs: list[float]) -> None:
 
 
 def test_the_mean_of_nothing_is_an_error() -> None:
+    for extremum in (ag.max, ag.min):
+        for nothing in ((), ([],)):
+            with pytest.raises(ValueError, match="at least one operand"):
+                extremum(*nothing)
+    for ws, xs in (([1.0], [2.0, 3.0]), ([1.0, 2.0], [3.0])):
+        with pytest.raises(ValueError, match=rf"one length, not of {len(ws)} and {len(xs)}"):
+            ag.dot(ws, xs)
     with pytest.raises(ValueError, match="mean takes at least one operand"):
         ag.mean([])
 
