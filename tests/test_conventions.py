@@ -253,6 +253,7 @@ POWERS_AT_THE_EDGE = [
     (-1.0, 2.0, 1.0, -2.0, nan),
     # at infinity, as limits
     (inf, -2.0, 0.0, -0.0, 0.0),
+    (inf, -0.5, 0.0, -0.0, 0.0),
     (inf, 0.0, 1.0, 0.0, inf),
     (inf, 0.5, inf, 0.0, inf),
     (inf, 1.0, inf, 1.0, inf),
@@ -270,14 +271,17 @@ POWERS_AT_THE_EDGE = [
     (0.5, -inf, inf, -inf, -inf),
     (1.0, inf, 1.0, inf, 0.0),
     (2.0, inf, inf, inf, inf),
+    (inf, inf, inf, inf, inf),
     (2.0, -inf, 0.0, -0.0, 0.0),
     (-2.0, inf, inf, -inf, nan),
     # nan
     (nan, 0.0, 1.0, 0.0, nan),
     (nan, 1.0, nan, 1.0, nan),
     (nan, 2.0, nan, nan, nan),
+    (nan, inf, nan, nan, nan),
     (1.0, nan, 1.0, nan, 0.0),
     (2.0, nan, nan, nan, nan),
+    (inf, nan, nan, nan, nan),
 ]
 
 

@@ -24,7 +24,7 @@ from autograd_lite.primitives import Primitive, table
 from autograd_lite.primitives.table import primitive
 from tests.oracles import ORACLES, Oracle
 from tests.oracles.nary import halves
-from tests.oracles.points import Point, any_float, inf, nan
+from tests.oracles.points import SMALLEST_NORMAL, Point, any_float, inf, nan
 
 ROWS = [pytest.param(row, id=name) for name, row in table().items()]
 every_row = pytest.mark.parametrize("row", ROWS)
@@ -248,3 +248,21 @@ def test_a_row_is_shown_by_its_name() -> None:
 def test_the_table_that_is_handed_out_is_a_copy() -> None:
     table().clear()
     assert primitives.table()["mul"] is primitives.mul
+
+
+@pytest.mark.parametrize(
+    ("x", "p"),
+    [
+        (0.9, 6750.0),  # x^(p-1) = 1.5e-309, and p times that is a normal double
+        (0.5, 1030.0),
+        (1e-200, 1.55),
+        (-0.5, 1029.0),
+    ],
+)
+def test_a_slope_has_all_digits_where_the_power_in_it_underflows(x: float, p: float) -> None:
+    with mpmath.workdps(60):
+        exact = mpmath.mpf(p) * mpmath.mpf(x) ** (mpmath.mpf(p) - 1)
+    for row in (primitives.pow, primitives.power):
+        slope = row.gradient(row.value(x, p), x, p)()[0]
+        assert abs(slope - exact) <= 4 * math.ulp(slope), row
+        assert abs(slope) >= SMALLEST_NORMAL

@@ -39,7 +39,7 @@ def _lost(a: float, b: float, product: float) -> float:
 
 @primitive("gauss", static=2)
 def gauss(x: float, c: float, k: float) -> float:
-    """Moment of the bell curve. gauss(x; c, k) = x^k e^(-c x^2) for a power of two c and k = 0, 1, 2, ...; its
+    """Moment of the bell curve. gauss(x; c, k) = x^k e^(-c x^2) for a power of two c > 0 and k = 0, 1, 2, ...; its
     derivative is k x^(k-1) e^(-c x^2) - 2 c x^(k+1) e^(-c x^2): the family is closed.
 
     It is what differentiates the error function, the normal distribution and the GELU, as often as one likes. The
@@ -52,7 +52,7 @@ def gauss(x: float, c: float, k: float) -> float:
     """
     square = x * x
     root = exp(-0.5 * c * square)
-    if root == 0.0 or root == math.inf:
+    if root == 0.0:
         return root
     # In the tail x^k e^(-c x^2) is a double where e^(-c x^2) is none with all its digits, but its root is.
     y = exp(-c * square) if k == 0.0 else root * power(x, k) * root

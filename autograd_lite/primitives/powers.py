@@ -56,14 +56,14 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
     y = _ieee_pow(x, q)
     if math.isinf(q):  # an even exponent, as IEEE 754 has it; x^q wins over c where it is 0
         size = math.fabs(c * y) if y != 0.0 else 0.0
-        return math.copysign(size, math.copysign(1.0, c) * math.copysign(1.0, x))
-    if x == 0.0 or math.isinf(x) or q == 1.0:
+        return math.copysign(1.0, c) * math.copysign(size, x)
+    if q == 1.0:
         return c * y
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
         y *= c
-    elif y == y:  # c y may be a normal double all the same; c can be so small that even the square root is none
+    elif not math.isnan(y):  # c y may be a normal double all the same; c can be so small that even the square root is none
         fourth = _ieee_pow(math.fabs(x), 0.25 * q)
-        y = math.copysign(c * fourth * fourth * fourth * fourth, c * math.copysign(1.0, y))
+        y = math.copysign(1.0, y) * c * fourth * fourth * fourth * fourth
     if rounding:
         factor = _ieee_pow(x, rounding)
         y *= factor if 0.0 < math.fabs(y) < math.inf else math.copysign(1.0, factor)
@@ -147,10 +147,7 @@ def pow_log(a: float, b: float) -> float:
     if a == math.inf:
         return 0.0 if b < 0.0 else math.inf + b
     if a > 0.0:
-        y = _ieee_pow(a, b)
-        if SMALLEST_NORMAL <= y < math.inf:
-            return y * math.log(a)
-        root = _ieee_pow(a, 0.5 * b)  # a^b log a may be a normal double all the same
+        root = _ieee_pow(a, 0.5 * b)  # where a^b overflows or underflows, a^b log a need not
         return root * math.log(a) * root
     return 0.0 if a == 0.0 and b > 0.0 else math.nan
 
