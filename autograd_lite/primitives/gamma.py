@@ -80,7 +80,7 @@ def _sum_from(x: float, n: float) -> float:
     if n == 0.0:
         terms += [-math.log(y), -lost / y, correction]
     else:
-        terms.append(_term(n - 1.0, y) * (1.0 + n * (correction - lost / y)))
+        terms.append(_term(n - 1.0, y) * (1.0 + n * correction) * (1.0 - n * lost / y))
     return math.fsum(terms)  # no overflow: beside a first term that is nearly too large all others are nothing
 
 
@@ -113,7 +113,7 @@ def polygamma(x: float, n: float) -> float:
 
     Raises ``ValueError`` for an order that is no whole number from 0 on.
 
-    Largest measured error for x > 0: 3.3 ulp up to n = 170, beside the root of digamma too. For x < 0: 3n + 1 ulp (15
+    Largest measured error for x > 0: 3.8 ulp up to n = 170, beside the root of digamma too. For x < 0: 3n + 1 ulp (15
     for n = 0), relative to the larger one of the two terms of the reflection (DLMF 5.15.6), which cancel at the roots.
     Beyond n = 170, where n! is no double: about 2n log(n) ulp.
 

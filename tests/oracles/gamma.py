@@ -39,6 +39,12 @@ def orders() -> Iterator[Point]:
     yield from ((draw.uniform(*where), 100.0) for where in ranges for _ in range(4))
     # The order counts the rounding of x + k so many times.
     yield from ((draw.uniform(0.7, 120.0), n) for n in (30.0, 100.0, 150.0, 169.0) for _ in range(25))
+    # Most so where x + 1 has a bit less for its fraction than x, before and at the end of the terms that are added up.
+    yield from (
+        (draw.uniform(power - 0.99, power), n)
+        for power, n in ((64.0, 73.0), (64.0, 100.0), (64.0, 150.0), (128.0, 160.0), (128.0, 169.0))
+        for _ in range(8)
+    )
 
 
 def is_no_pole(x: Any, *_: Any) -> bool:
