@@ -61,7 +61,8 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
         return c * y
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
         y *= c
-    elif not math.isnan(y):  # c y may be a normal double all the same; c can be so small that even the square root is none
+    elif not math.isnan(y):
+        # c y may be a normal double all the same; c can be so small that even the square root of x^q is none.
         fourth = _ieee_pow(math.fabs(x), 0.25 * q)
         y = math.copysign(1.0, y) * c * fourth * fourth * fourth * fourth
     if rounding:
