@@ -13,7 +13,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +34,9 @@ CORE = [
     *(ROOT / "autograd_lite" / f for f in ("graph.py", "value.py")),
 ]
 LEAST = 0.95
-SECONDS = 60.0
+# A mutant that takes this many times as long as the untouched source (which gets UNTOUCHED seconds) runs for ever. The
+# margin is wide, or one that survives on a busy machine would count as killed.
+PATIENCE, UNTOUCHED = 3.0, 600.0
 
 ROWS = ["tests/test_primitives.py", "tests/test_conventions.py", "tests/test_second_derivatives.py"]
 ABOUT = {
@@ -75,19 +77,19 @@ def rows_of(mutant: Mutant) -> set[str]:
     return {own} if own in names else names
 
 
-def trials(found: list[Mutant], at_once: int) -> Iterator[tuple[Mutant, str]]:
-    """Each mutant with its verdict, several at a time."""
+def trials(found: list[Mutant], seconds: Mapping[Path, float]) -> Iterator[tuple[Trial, str]]:
+    """The trial of each mutant with its verdict, as many at a time as there are processors; ``seconds`` is by file."""
     waiting, running = list(reversed(found)), list[Trial]()
     while waiting or running:
-        while waiting and len(running) < at_once:
+        while waiting and len(running) < (os.cpu_count() or 1):
             mutant = waiting.pop()
-            running.append(Trial(mutant, stages(mutant), SECONDS))
+            running.append(Trial(mutant, stages(mutant), seconds[mutant.path]))
         time.sleep(0.01)
         for trial in list(running):
             verdict = trial.verdict()
             if verdict:
                 running.remove(trial)
-                yield trial.mutant, verdict
+                yield trial, verdict
 
 
 class Equivalents:
@@ -123,11 +125,12 @@ def main() -> int:
     console = Console()
     os.environ["PYTHONPATH"] = str(ROOT)
 
-    for untouched, verdict in trials([original(path) for path in files], os.cpu_count() or 1):
+    seconds = dict.fromkeys(files, UNTOUCHED)
+    for trial, verdict in trials([original(path) for path in files], seconds):
+        path = trial.mutant.path
         if verdict != SURVIVED:
-            raise SystemExit(
-                f"the tests of {untouched.path.name} fail as it is ({verdict}): mutants would prove nothing"
-            )
+            raise SystemExit(f"the tests of {path.name} fail as it is ({verdict}): mutants would prove nothing")
+        seconds[path] = PATIENCE * (time.monotonic() - trial.start)
     equivalents = Equivalents()
     found = [mutant for path in files for mutant in mutants(path)]
     if chosen.function:
@@ -136,11 +139,10 @@ def main() -> int:
     verdicts: dict[str, Counter[str]] = {path.name: Counter() for path in files}
     for mutant in found:
         verdicts[mutant.path.name]["equivalent"] += mutant in equivalents
-    survivors: list[Mutant] = []
-    for mutant, verdict in track(trials(tried, os.cpu_count() or 1), "mutants", len(tried), console=console):
+    for trial, verdict in track(trials(tried, seconds), "mutants", len(tried), console=console):
+        mutant = trial.mutant
         verdicts[mutant.path.name][verdict] += 1
         if verdict == SURVIVED:
-            survivors.append(mutant)
             console.print(f"[red]survived[/] {mutant.path.name} {mutant.function}")
             console.print(f"  - {mutant.before}\n  + {mutant.after}", markup=False, highlight=False, soft_wrap=True)
 

@@ -77,7 +77,8 @@ class Trial:
 
     def __init__(self, mutant: Mutant, stages: list[Callable[[], bool]], seconds: float) -> None:
         self.mutant = mutant
-        self.end = time.monotonic() + seconds
+        self.start = time.monotonic()
+        self.end = self.start + seconds
         self.child = os.fork()
         if not self.child:
             os._exit(_judge(mutant, stages))
