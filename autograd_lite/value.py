@@ -234,7 +234,18 @@ class Value:
     _pow, __rpow__ = _binary(primitives.pow)
     _power, _ = _binary(primitives.power)
     __neg__ = _unary(primitives.neg)
-    __abs__ = fabs = _unary(primitives.abs)
+    __abs__ = _unary(primitives.abs)
+    neg = negative = __neg__
+    abs = absolute = fabs = __abs__
+    add = _function(primitives.add)  # not the operator, which leaves to the other class what it does not know
+    sub = subtract = _function(primitives.sub)
+    mul = multiply = _function(primitives.mul)
+    div = divide = _function(primitives.div)
+    floordiv = floor_divide = _function(primitives.floordiv)
+    mod = remainder = _function(primitives.mod)
+    max = maximum = _function(primitives.max)
+    min = minimum = _function(primitives.min)
+    select = _function(primitives.select)
     sign = _unary(primitives.sign)
     step = _unary(primitives.step)
     floor = __floor__ = _unary(primitives.floor)
@@ -298,6 +309,10 @@ class Value:
     def __pow__(self, exponent: Value | Number) -> Value:
         """self ** exponent: a number is a static parameter (``power``), a node a variable (``pow``)."""
         return self._pow(exponent) if isinstance(exponent, Value) else self._power(exponent)
+
+    def pow(self, exponent: Value | Number) -> Value:
+        """``self ** exponent``."""
+        return self**exponent
 
     def __pos__(self) -> Value:
         return self
