@@ -14,7 +14,7 @@ from mpmath import mp
 from autograd_lite import Value, gradients, primitives, sqrt, where
 from autograd_lite.primitives import Primitive
 from autograd_lite.primitives.gamma import BERNOULLI, PSI_ROOT, PSI_ROOT_LOW
-from tests.oracles.points import any_float, inf, nan
+from tests.oracles.points import LARGEST, any_float, inf, nan
 
 
 def gradients_at(row: Primitive, *point: float) -> tuple[float, ...]:
@@ -486,6 +486,13 @@ def test_orders_whose_factorial_is_no_double_overflow_where_the_result_does(orde
     assert primitives.polygamma.value(1.0, order) == (inf if order % 2.0 else -inf)
     assert primitives.polygamma.value(-1.4, order) == inf
     assert same(primitives.polygamma.value(1e300, order), 0.0 if order % 2.0 else -0.0)
+
+
+@pytest.mark.parametrize(("x", "order"), [(44.50068058807145, 500.0), (180.75658949, 1000.0), (870.58696866, 3000.0)])
+def test_a_sum_of_doubles_that_is_none_is_infinite(x: float, order: float) -> None:
+    """Each term of polygamma's series is a double."""
+    assert mp.polygamma(int(order), x) < -LARGEST
+    assert primitives.polygamma.value(x, order) == -inf
 
 
 @pytest.mark.parametrize("order", [171, 172, 180, 200])

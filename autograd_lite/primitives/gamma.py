@@ -69,7 +69,7 @@ def _sum_from(x: float, n: float) -> float:
     while y < 8.0 + 0.75 * n:
         terms.append(_term(n, y) * (1.0 - (n + 1.0) * lost / y))
         if not terms[-1] > 1e-18 * terms[0]:  # nor is what follows; and so it ends for inf and nan
-            return math.fsum(terms)
+            return _total(terms)
         y = x + len(terms)
         added = y - x
         lost = (x - (y - added)) + (len(terms) - added)  # x + len(terms) - y, exactly: it counts n times
@@ -81,7 +81,15 @@ def _sum_from(x: float, n: float) -> float:
         terms += [-math.log(y), -lost / y, correction]
     else:
         terms.append(_term(n - 1.0, y) * (1.0 + n * correction) * (1.0 - n * lost / y))
-    return math.fsum(terms)  # no overflow: beside a first term that is nearly too large all others are nothing
+    return _total(terms)
+
+
+def _total(terms: list[float]) -> float:
+    """The sum, rounded once, of terms of one sign where they are large."""
+    try:
+        return math.fsum(terms)
+    except OverflowError:
+        return math.inf
 
 
 def _cot_derivative(r: float, n: float) -> float:
