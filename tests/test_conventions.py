@@ -133,8 +133,24 @@ AT_KINKS_AND_POLES: list[tuple[Primitive, tuple[float, ...], float, tuple[float,
     (primitives.logaddexp, (-1000.0, 1000.0), 1000.0, (0.0, 1.0)),
     (primitives.exp_difference, (inf, 1.0), inf, (inf, -inf)),
     (primitives.exp_difference, (709.9, 0.0), inf, (inf, -inf)),
-    (primitives.normalizer, (inf, 1.0), 1.0, (0.0, 0.0)),
-    (primitives.normalizer, (5e-324,), 2.0**1023, (0.0,)),
+    (primitives.mean, (1.7e308, 1.7e308, -inf), -inf, (1 / 3, 1 / 3, 1 / 3)),
+    (primitives.normalizer, (inf, 1.0, 0.0), 1.0, (0.0, 0.0)),
+    (primitives.normalizer, (5e-324, 0.0), 2.0**1023, (0.0,)),
+    (primitives.normalizer, (2.0**960, 960.0), 1.0, (0.0,)),
+    (primitives.normalizer, (2.0**961, 960.0), 2.0**-961, (0.0,)),
+    (primitives.exponent, (-0.0,), 0.0, (0.0,)),
+    (primitives.exponent, (-inf,), 0.0, (0.0,)),
+    (primitives.exponent, (5e-324,), -1074.0, (0.0,)),
+    (primitives.ldexp, (-0.0, inf), -0.0, (inf, 0.0)),
+    (primitives.ldexp, (inf, -inf), inf, (0.0, 0.0)),
+    (primitives.ldexp, (-1.0, 1024.0), -inf, (inf, 0.0)),
+    (primitives.ldexp, (3.0, 0.75), 6.0, (2.0, 0.0)),
+    (primitives.fsum, (1.7e308, 1.7e308, -1.7e308), inf, (1.0, 1.0, 1.0)),
+    (primitives.fsum, (inf, -inf), nan, (1.0, 1.0)),
+    (primitives.fsum, (), 0.0, ()),
+    (primitives.prod, (inf, -2.0, 0.0), nan, (-0.0, nan, -inf)),
+    (primitives.prod, (-0.0, 1e300, 1e300), -0.0, (inf, -0.0, -0.0)),
+    (primitives.prod, (-inf, 5e-324), -inf, (5e-324, -inf)),
 ]
 
 
@@ -338,7 +354,7 @@ def test_exponentials_at_infinity() -> None:
     for x in (-inf, inf):
         assert primitives.tanh.value(x) == math.copysign(1.0, x)
         assert gradients_at(primitives.tanh, x) == (0.0,)
-        assert primitives.sech.value(x) == 0.0
+        assert primitives.tanh_slope.value(x) == primitives.sigmoid_slope.value(x) == 0.0
 
 
 @pytest.mark.parametrize("a", [2.0, -2.0, inf, -inf])

@@ -1,15 +1,15 @@
 """The table of primitives; see :mod:`autograd_lite.primitives.table` for what a row is."""
 
-from autograd_lite.primitives.activations import elu, log_sigmoid, logit, sigmoid, silu, softplus
+from autograd_lite.primitives.activations import elu, log_sigmoid, logit, sigmoid, sigmoid_slope, silu, softplus
 from autograd_lite.primitives.arithmetic import add, div, div_power, divmod, floordiv, identity, mod, mul, neg, sub
 from autograd_lite.primitives.custom import primitive
 from autograd_lite.primitives.exponential import exp, exp2, expm1, log, log1p, log2, log10, log_slope
 from autograd_lite.primitives.exponential_sums import exp_difference, logaddexp, logsumexp, pivot, softmax
 from autograd_lite.primitives.gamma import digamma, lgamma, polygamma
 from autograd_lite.primitives.gaussian import erf, erfc, gauss, gelu, normal_cdf
-from autograd_lite.primitives.hyperbolic import acosh, asinh, atanh, cosh, sech, sinh, tanh
-from autograd_lite.primitives.nary import clip, dot, max, mean, min, prod, sum
-from autograd_lite.primitives.norms import direction, hypot, norm, normalizer
+from autograd_lite.primitives.hyperbolic import acosh, asinh, atanh, cosh, sinh, tanh, tanh_slope
+from autograd_lite.primitives.nary import clip, dot, fsum, max, mean, min, prod, sum
+from autograd_lite.primitives.norms import direction, hypot, norm
 from autograd_lite.primitives.piecewise import (
     abs,
     ceil,
@@ -27,8 +27,7 @@ from autograd_lite.primitives.piecewise import (
 from autograd_lite.primitives.powers import (
     cbrt,
     pow,
-    pow_log,
-    pow_slope,
+    pow_derivative,
     power,
     power_slope,
     reciprocal,
@@ -36,6 +35,7 @@ from autograd_lite.primitives.powers import (
     sqrt,
     square,
 )
+from autograd_lite.primitives.scaling import exponent, ldexp, normalizer
 from autograd_lite.primitives.table import Primitive, number, table
 from autograd_lite.primitives.trigonometric import (
     acos,
@@ -84,12 +84,15 @@ __all__ = [
     "exp2",
     "exp_difference",
     "expm1",
+    "exponent",
     "floor",
     "floordiv",
+    "fsum",
     "gauss",
     "gelu",
     "hypot",
     "identity",
+    "ldexp",
     "leaky_relu",
     "lgamma",
     "log",
@@ -115,8 +118,7 @@ __all__ = [
     "pivot",
     "polygamma",
     "pow",
-    "pow_log",
-    "pow_slope",
+    "pow_derivative",
     "power",
     "power_slope",
     "primitive",
@@ -126,9 +128,9 @@ __all__ = [
     "relu",
     "round",
     "rsqrt",
-    "sech",
     "select",
     "sigmoid",
+    "sigmoid_slope",
     "sign",
     "silu",
     "sin",
@@ -143,5 +145,6 @@ __all__ = [
     "table",
     "tan",
     "tanh",
+    "tanh_slope",
     "where",
 ]

@@ -151,6 +151,8 @@ def div_power(a: float, b: float, n: float) -> float:
     quotient = a * scale
     for _ in range(int(n)):
         quotient = div(quotient, b)
+        if scale > 1.0 and math.fabs(quotient) > 1.0:  # it grows: no more digits to lose, but an overflow ahead
+            quotient, scale = quotient / scale, 1.0
     return quotient / scale
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from autograd_lite.primitives.arithmetic import div
-from autograd_lite.primitives.nary import max, one_sequence, sum
+from autograd_lite.primitives.nary import fsum, max, one_sequence
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -89,7 +89,7 @@ def softmax(xs: Iterable[Any]) -> list[Any]:
         return []
     shift = pivot(*xs)
     exponentials = [exp_difference(x, shift) for x in xs]
-    total = sum(exponentials)
+    total = fsum(exponentials)
     return [div(e, total) for e in exponentials]
 
 

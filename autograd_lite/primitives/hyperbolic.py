@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from autograd_lite.primitives.arithmetic import div
+from autograd_lite.primitives.arithmetic import SMALLEST_NORMAL, div
 from autograd_lite.primitives.exponential import log_slope
 from autograd_lite.primitives.norms import hypot
 from autograd_lite.primitives.powers import rsqrt
@@ -61,7 +61,7 @@ def cosh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
 
 @primitive("tanh")
 def tanh(x: float) -> float:
-    """Hyperbolic tangent; its derivative is sech(x)^2.
+    """Hyperbolic tangent; its derivative is 1 - tanh(x)^2, with all its digits in the tails too.
 
     >>> tanh(0.0)
     0.0
@@ -72,31 +72,34 @@ def tanh(x: float) -> float:
 @tanh.rule
 def tanh_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
     def tanh_gradient(x: Any = x) -> tuple[Any]:
-        s = sech(x)
-        return (s * s,)  # 1 - y^2 has no digit left from x = 19 on
+        return (tanh_slope(x),)
 
     return tanh_gradient
 
 
-@primitive("sech")
-def sech(x: float) -> float:
-    """Hyperbolic secant. sech(x) = 1/cosh(x), 0 where cosh overflows; its derivative is -sech(x) tanh(x).
+@primitive("tanh′")
+def tanh_slope(x: float) -> float:
+    """The derivative of the hyperbolic tangent. tanh_slope(x) = 1 - tanh(x)^2 = 1/cosh(x)^2 = 4 e^-2x / (1 + e^-2x)^2.
 
-    >>> sech(0.0), sech(1000.0)
-    (1.0, 0.0)
+    Its derivative is -2 tanh_slope(x) tanh(x). A primitive of its own because 1 - tanh(x)^2 has no digit left from
+    x = 19 on, and 1/cosh(x)^2 doubles the error of cosh(x).
+
+    >>> tanh_slope(0.0), 0.0 < tanh_slope(350.0) < 1e-300, tanh_slope(1000.0)
+    (1.0, True, 0.0)
     """
-    try:
-        return 1.0 / math.cosh(x)
-    except OverflowError:
-        return 0.0
+    e = math.exp(-2.0 * math.fabs(x))
+    if e < SMALLEST_NORMAL:  # four times as much may be a normal double
+        root = 2.0 * math.exp(-math.fabs(x))
+        return root * root
+    return 4.0 * e / (1.0 + e * (2.0 + e))
 
 
-@sech.rule
-def sech_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
-    def sech_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
-        return (-(y * tanh(x)),)
+@tanh_slope.rule
+def tanh_slope_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    def tanh_slope_gradient(y: Any = y, x: Any = x) -> tuple[Any]:
+        return (-2.0 * (y * tanh(x)),)
 
-    return sech_gradient
+    return tanh_slope_gradient
 
 
 @primitive("asinh")

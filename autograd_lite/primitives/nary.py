@@ -12,6 +12,7 @@ import operator
 
 from autograd_lite.primitives.arithmetic import div
 from autograd_lite.primitives.piecewise import equal
+from autograd_lite.primitives.scaling import exponent, ldexp
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -61,6 +62,29 @@ def sum_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
     return sum_gradient
 
 
+@primitive("Σ", spread=one_sequence)
+def fsum(*xs: float) -> float:
+    """Sum of a sequence, rounded once. fsum([x1, ..., xn]) = x1 + ... + xn, 0 for none; every local gradient is 1.
+
+    >>> fsum([1e16, 1.0, -1e16])
+    1.0
+    """
+    try:
+        return math.fsum(xs)
+    except (OverflowError, ValueError):  # a partial sum beyond the doubles, or inf - inf
+        return sum.value(*xs)
+
+
+@fsum.rule
+def fsum_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
+    n = len(xs)
+
+    def fsum_gradient(n: int = n) -> tuple[float, ...]:
+        return (1.0,) * n
+
+    return fsum_gradient
+
+
 @primitive("dot", spread=_two_sequences)
 def dot(*ws_xs: float) -> float:
     """Weighted sum. dot([w1, ..., wn], [x1, ..., xn]) = w1 x1 + ... + wn xn, 0 for n = 0.
@@ -87,53 +111,65 @@ def dot_rule(y: Any, *ws_xs: Any) -> Callable[[], tuple[Any, ...]]:
     return dot_gradient
 
 
-# A product is differentiated in blocks of so many operands: within a block each derivative is multiplied out.
-BLOCK = 16
+# Of more than so many operands a product is differentiated in blocks of them.
+BLOCK = 32
+BITS = 192  # of a product before it is rounded: what is cut off is less than its last bit for each operand
 
 
 @primitive("prod", spread=one_sequence)
 def prod(*xs: float) -> float:
-    """Product of a sequence. prod([x1, ..., xn]) = x1 x2 ... xn, 1 for none.
+    """Product of a sequence. prod([x1, ..., xn]) = x1 x2 ... xn, 1 for none, rounded once: no partial product
+    overflows, underflows or loses digits.
 
-    Each local gradient is the product of the other operands: no division, so zeros are no special case. The partial
-    products neither overflow nor underflow.
+    Each local gradient is the product of the other operands: no division, so zeros are no special case. Beyond 32
+    operands it is rounded once more for each 32 of them.
 
-    >>> prod([2.0, 3.0, 4.0]), prod([1e200, 1e200, 1e-200, 1e-200]) > 0.99
-    (24.0, True)
+    >>> prod([2.0, 3.0, 4.0]), prod([1e200, 1e200, 1e-200, 1e-200])
+    (24.0, 1.0)
     """
-    product, exponent = 1.0, 0
+    product, power, special = 1, 0, 1.0
     for x in xs:
-        fraction, power = math.frexp(x)
-        product, shift = math.frexp(product * fraction)
-        exponent += power + shift
-    return _ldexp(product, exponent)
+        fraction, shift = math.frexp(x)
+        if fraction == 0.0 or fraction - fraction != 0.0:  # zero, infinite or nan
+            special *= fraction
+        else:
+            product *= int(fraction * 2.0**53)
+            power += shift - 53
+            surplus = product.bit_length() - BITS
+            if surplus > 0:
+                product >>= surplus
+                power += surplus
+    return ldexp.value(float(product), float(power)) if special == 1.0 else math.copysign(1.0, product) * special
 
 
 @prod.rule
 def prod_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     def prod_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
-        blocks = [xs[i : i + BLOCK] for i in range(0, len(xs), BLOCK)]
-        products = [prod(block) for block in blocks]
-        after = [1.0]
-        for product in reversed(products):
-            after.append(product * after[-1])
-        before: Any = 1.0
-        gradients = []
-        for block, product in zip(blocks, products, strict=True):
-            after.pop()
-            gradients += [prod((before, *block[:i], *block[i + 1 :], after[-1])) for i in range(len(block))]
-            before = before * product
+        if len(xs) <= BLOCK:
+            return tuple(prod(xs[:i] + xs[i + 1 :]) for i in range(len(xs)))
+        powers = [exponent(x) for x in xs]
+        fractions = [ldexp(x, -power) for x, power in zip(xs, powers)]
+        blocks = [fractions[i : i + BLOCK] for i in range(0, len(xs), BLOCK)]
+        total = sum(powers)
+        gradients: list[Any] = []
+        for block, (left, i), (right, j) in zip(blocks, _before(blocks), reversed(_before(blocks[::-1]))):
+            for k in range(len(block)):
+                others = prod((left, *block[:k], *block[k + 1 :], right))
+                gradients.append(ldexp(others, total - powers[len(gradients)] + i + j))
         return tuple(gradients)
 
     return prod_gradient
 
 
-def _ldexp(x: float, exponent: int) -> float:
-    """x 2^exponent, infinite where math.ldexp raises."""
-    try:
-        return math.ldexp(x, exponent)
-    except OverflowError:
-        return math.copysign(math.inf, x)
+def _before(blocks: list[list[Any]]) -> list[tuple[Any, Any]]:
+    """The product of all that comes before each block, as a fraction and a power of two: it may be no double."""
+    before, fraction, power = [], 1.0, 0.0
+    for block in blocks:
+        before.append((fraction, power))
+        product = prod((fraction, *block))
+        shift = exponent(product)
+        fraction, power = ldexp(product, -shift), power + shift
+    return before
 
 
 def _at_least_one(values: Iterable[Any]) -> tuple[Any, ...]:
@@ -154,7 +190,7 @@ def mean(*xs: float) -> float:
     """
     n = len(xs)
     total = sum.value(*xs)
-    if math.isinf(total):  # the mean of numbers may be a number although their sum is not
+    if not math.isfinite(total):  # the mean may be a number, or have a sign, although the sum does not
         return sum.value(*(x / n for x in xs))
     return total / n
 

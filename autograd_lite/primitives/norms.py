@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 
 from autograd_lite.primitives.arithmetic import div, div_power, neg
+from autograd_lite.primitives.scaling import normalizer
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
+
+
+REACH = 960.0  # from 2^-960 to 2^960 a length is a double with all its digits, and so are its powers -1 and 1
 
 
 @primitive("hypot")
@@ -28,7 +32,9 @@ def hypot(*xs: float) -> float:
 @hypot.rule
 def hypot_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     def hypot_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
-        scale = normalizer(*xs)  # y itself has lost its digits, or is infinite, at the ends of the range
+        # At the ends of the range y has lost its digits, or is infinite. Elsewhere its own scale serves best: scaled to
+        # 1, the products of two small coordinates, of which second derivatives are made, would underflow.
+        scale = normalizer(*xs, REACH)
         scaled = [x * scale for x in xs]
         length = hypot(*scaled)
         return tuple(direction(x, length) for x in scaled)
@@ -43,35 +49,6 @@ def norm(xs: Iterable[Any]) -> Any:
     5.0
     """
     return hypot(*xs)
-
-
-@primitive("normalizer")
-def normalizer(*xs: float) -> float:
-    """The power of two that brings the largest |x| to [1, 2), as far as doubles reach; 1 for zeros and infinities.
-
-    It is constant between its jumps, so its derivatives are 0: a formula that does not change when its operands are
-    scaled is evaluated on scaled operands, where nothing overflows.
-
-    >>> normalizer(3.0, -40.0), normalizer(0.0)
-    (0.03125, 1.0)
-    """
-    largest = 0.0
-    for x in xs:
-        if abs(x) > largest or x != x:  # nothing is larger than nan, so nan stays
-            largest = abs(x)
-    if largest == 0.0 or math.isinf(largest) or largest != largest:
-        return largest if largest != largest else 1.0
-    return math.ldexp(1.0, min(1 - math.frexp(largest)[1], 1023))
-
-
-@normalizer.rule
-def normalizer_rule(y: Any, *xs: Any) -> Callable[[], tuple[float, ...]]:
-    n = len(xs)
-
-    def normalizer_gradient(n: int = n) -> tuple[float, ...]:
-        return (0.0,) * n
-
-    return normalizer_gradient
 
 
 @primitive("x/r")

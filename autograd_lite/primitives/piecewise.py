@@ -150,6 +150,8 @@ def ceil_gradient() -> tuple[float]:
 
 
 def _with_digits(x: Any, digits: Any = 0.0) -> tuple[Any, Any]:
+    if not is_node(digits) and not number(digits).is_integer():
+        raise ValueError(f"round(x, digits) takes a whole number of digits, not {digits!r}")
     return x, digits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from autograd_lite.primitives.arithmetic import SMALLEST_NORMAL, div, div_power, neg
-from autograd_lite.primitives.exponential import log, log_slope
+from autograd_lite.primitives.exponential import log_slope
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -59,12 +59,16 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
         return math.copysign(1.0, c) * math.copysign(size, x)
     if q == 1.0:
         return c * y
+    if y == 0.0 and math.isinf(c):  # the c of a second derivative can be beyond the doubles: x^q wins over it, too
+        return y * math.copysign(1.0, c)
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
         y *= c
-    elif not math.isnan(y):
-        # c y may be a normal double all the same; c can be so small that even the square root of x^q is none.
-        fourth = _ieee_pow(math.fabs(x), 0.25 * q)
-        y = math.copysign(1.0, y) * c * fourth * fourth * fourth * fourth
+    elif not math.isnan(y):  # c y may be a normal double all the same
+        root, sign = _ieee_pow(math.fabs(x), 0.5 * q), math.copysign(1.0, y)
+        y = sign * c * root * root
+        if not (SMALLEST_NORMAL <= root < math.inf and math.fabs(c * root) >= SMALLEST_NORMAL):
+            fourth = _ieee_pow(math.fabs(x), 0.25 * q)
+            y = sign * c * fourth * fourth * fourth * fourth
     if rounding:
         factor = _ieee_pow(x, rounding)
         y *= factor if 0.0 < math.fabs(y) < math.inf else math.copysign(1.0, factor)
@@ -108,57 +112,60 @@ def pow(a: float, b: float) -> float:
 @pow.rule
 def pow_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
     def pow_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
-        return pow_slope(a, b), pow_log(a, b)
+        return pow_derivative(a, b, 1.0, 0.0), pow_derivative(a, b, 0.0, 1.0)
 
     return pow_gradient
 
 
-@primitive("pow_slope")
-def pow_slope(a: float, b: float) -> float:
-    """The derivative of a^b by its base. pow_slope(a, b) = b a^(b-1), and 0 at b = 0 whatever the base.
+@primitive("∂**", static=2)
+def pow_derivative(a: float, b: float, k: float, m: float) -> float:
+    """The derivative of a^b of order k by its base and m by its exponent. pow_derivative(a, b; k, m) =
+    a^(b-k) (log a + d/db)^m b (b-1) ... (b-k+1), so b a^(b-1) for (1, 0), a^b log a for (0, 1), and
+    a^(b-1) (1 + b log a) for (1, 1).
 
-    A primitive of its own because of that case; its local gradients are b (b-1) a^(b-2) and
-    a^(b-1) (1 + b log a).
+    The family is closed under differentiation. Where the limits disagree: at b = 0 the derivatives by the base alone
+    are 0; at a = 0 those by the exponent, too, are 0 for b > k, otherwise nan, and at a = inf 0 for b < k, otherwise
+    inf; for a < 0 they are nan.
 
-    >>> pow_slope(3.0, 2.0), pow_slope(0.0, 0.0)
+    >>> pow_derivative(3.0, 2.0, 1.0, 0.0), pow_derivative(0.0, 0.0, 1.0, 0.0)
     (6.0, 0.0)
-    """
-    return _scaled_power(b, a, b, 1.0)
-
-
-@pow_slope.rule
-def pow_slope_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def pow_slope_gradient(a: Any = a, b: Any = b) -> tuple[Any, Any]:
-        return b * pow_slope(a, b - 1.0), pow(a, b - 1.0) + b * pow_log(a, b - 1.0)
-
-    return pow_slope_gradient
-
-
-@primitive("pow_log")
-def pow_log(a: float, b: float) -> float:
-    """The derivative of a^b by its exponent. pow_log(a, b) = a^b log a; at a = 0 it is 0 for b > 0, else nan; at
-    a = inf it is 0 for b < 0, else inf.
-
-    A primitive of its own because of these cases; its local gradients are a^(b-1) (1 + b log a) and
-    a^b (log a)^2.
-
-    >>> pow_log(1.0, 2.0), pow_log(0.0, 2.0), pow_log(0.0, 0.0)
+    >>> pow_derivative(1.0, 2.0, 0.0, 1.0), pow_derivative(0.0, 2.0, 0.0, 1.0), pow_derivative(0.0, 0.0, 0.0, 1.0)
     (0.0, 0.0, nan)
     """
-    if a == math.inf:
-        return 0.0 if b < 0.0 else math.inf + b
-    if a > 0.0:
-        root = _ieee_pow(a, 0.5 * b)  # where a^b overflows or underflows, a^b log a need not
-        return root * math.log(a) * root
-    return 0.0 if a == 0.0 and b > 0.0 else math.nan
+    if m > 0.0 and not 0.0 < a < math.inf:
+        if a == math.inf:
+            return 0.0 if b < k else math.inf + b
+        return 0.0 if a == 0.0 and b > k else math.nan
+    factor = _falling_derivative(b, k, m, math.log(a)) if m > 0.0 else _falling(b, k)[0]
+    if k == 0.0:  # where a^b overflows or underflows, the derivative need not
+        root = _ieee_pow(a, 0.5 * b)
+        return root * factor * root
+    return _scaled_power(factor, a, b, k)
 
 
-@pow_log.rule
-def pow_log_rule(y: Any, a: Any, b: Any) -> Callable[[], tuple[Any, Any]]:
-    def pow_log_gradient(y: Any = y, a: Any = a, b: Any = b) -> tuple[Any, Any]:
-        return pow(a, b - 1.0) + b * pow_log(a, b - 1.0), y * log(a)
+@pow_derivative.rule
+def pow_derivative_rule(y: Any, a: Any, b: Any, k: float, m: float) -> Callable[[], tuple[Any, Any]]:
+    def pow_derivative_gradient(a: Any = a, b: Any = b, k: float = k, m: float = m) -> tuple[Any, Any]:
+        return pow_derivative(a, b, k + 1.0, m), pow_derivative(a, b, k, m + 1.0)
 
-    return pow_log_gradient
+    return pow_derivative_gradient
+
+
+def _falling(b: float, k: float) -> list[float]:
+    """The coefficients of (b + t) (b + t - 1) ... (b + t - k + 1) by powers of t."""
+    coefficients = [1.0]
+    for i in range(int(k)):
+        shifted = [0.0, *coefficients]
+        coefficients = [(b - i) * c + s for c, s in zip([*coefficients, 0.0], shifted, strict=True)]
+    return coefficients
+
+
+def _falling_derivative(b: float, k: float, m: float, log_a: float) -> float:
+    """(log a + d/db)^m b (b-1) ... (b-k+1), by the binomial theorem."""
+    order, total = int(m), 0.0
+    for j, c in enumerate(_falling(b, k)[: order + 1]):
+        total += math.perm(order, j) * c * _ieee_pow(log_a, m - j)  # j! times the binomial coefficient
+    return total
 
 
 @primitive("sqrt")

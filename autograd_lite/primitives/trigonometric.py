@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from autograd_lite.primitives.arithmetic import div, neg
-from autograd_lite.primitives.norms import normalizer
 from autograd_lite.primitives.powers import rsqrt
+from autograd_lite.primitives.scaling import normalizer
 from autograd_lite.primitives.table import primitive
 
 TYPE_CHECKING = False
@@ -180,7 +180,7 @@ def atan2(y: float, x: float) -> float:
 @atan2.rule
 def atan2_rule(angle: Any, y: Any, x: Any) -> Callable[[], tuple[Any, Any]]:
     def atan2_gradient(y: Any = y, x: Any = x) -> tuple[Any, Any]:
-        scale = normalizer(y, x)  # without it x^2 + y^2 overflows, or underflows, far from where its quotients do
+        scale = normalizer(y, x, 0.0)  # without it x^2 + y^2 overflows, or underflows, far from where its quotients do
         ys, xs = y * scale, x * scale
         square = ys * ys + xs * xs
         return div(xs * scale, square), neg(div(ys * scale, square))

@@ -1,6 +1,6 @@
 """The exact mathematics of every row of the table, in files as the rows themselves are."""
 
-from tests.oracles import arithmetic, elementary, gamma, gaussian, nary, piecewise, powers
+from tests.oracles import arithmetic, elementary, gamma, gaussian, nary, piecewise, powers, scaling
 from tests.oracles.oracle import Oracle
 
 ORACLES: dict[str, Oracle] = {
@@ -11,4 +11,5 @@ ORACLES: dict[str, Oracle] = {
     **gamma.ORACLES,
     **piecewise.ORACLES,
     **nary.ORACLES,
+    **scaling.ORACLES,
 }

@@ -61,9 +61,20 @@ ORACLES = {
     "acosh": Oracle(mp.acosh, lambda x: (1 / mp.sqrt((x - 1) * (x + 1)),), line, lambda x: x > 1),
     "atanh": Oracle(mp.atanh, lambda x: (1 / ((1 - x) * (1 + x)),), unit_interval),
     "tanh": Oracle(mp.tanh, lambda x: (mp.sech(x) ** 2,), where_exponentials_live),
-    "sech": Oracle(mp.sech, lambda x: (-mp.sech(x) * mp.tanh(x),), where_exponentials_live),
+    "tanh_slope": Oracle(
+        lambda x: mp.sech(x) ** 2,
+        lambda x: (-2 * mp.sech(x) ** 2 * mp.tanh(x),),
+        where_exponentials_live,
+        is_derivative=True,
+    ),
     "sigmoid": Oracle(
         lambda x: 1 / (1 + mp.exp(-x)), lambda x: (1 / (2 + mp.exp(x) + mp.exp(-x)),), where_exponentials_live
+    ),
+    "sigmoid_slope": Oracle(
+        lambda x: mp.sech(x / 2) ** 2 / 4,
+        lambda x: (-(mp.sech(x / 2) ** 2) / 4 * mp.tanh(x / 2),),
+        where_exponentials_live,
+        is_derivative=True,
     ),
     "logit": Oracle(lambda x: mp.log(x / (1 - x)), lambda x: (1 / (x * (1 - x)),), probabilities, lambda x: 0 < x < 1),
     "log_sigmoid": Oracle(lambda x: -mp.log1p(mp.exp(-x)), lambda x: (1 / (1 + mp.exp(x)),), where_exponentials_live),
@@ -77,8 +88,8 @@ ORACLES = {
     "elu": Oracle(
         lambda x, alpha: x if x > 0 else alpha * mp.expm1(x),
         lambda x, alpha: (mpf(1) if x > 0 else alpha * mp.exp(x),),
-        lambda: product(where_exponentials_live(), (1.0, 0.3)),
+        lambda: product(where_exponentials_live(), (1.0, 0.3, 1.6732632423543772, 1000.0, 1e300)),
         lambda x, alpha: bool(x),
-        static=((1.0,), (0.3,)),
+        static=((1.0,), (0.3,), (1000.0,)),
     ),
 }

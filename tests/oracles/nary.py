@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import random
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from mpmath import mp, mpf
 
 from tests.oracles.oracle import Oracle
-from tests.oracles.points import SMALLEST, exponents, lists, pairs, short_lists
+from tests.oracles.points import SMALLEST, Point, exponents, lists, pairs, short_lists
 
 
 def halves(ws_xs: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
@@ -42,6 +43,12 @@ def log_sum(*xs: Any) -> Any:
         return largest + mp.log(mp.fsum(mp.exp(x - largest) for x in xs))
 
 
+def many_exponents() -> Iterator[Point]:
+    draw = random.Random(25)
+    for n in (16, 64, 256):
+        yield tuple(draw.uniform(-3.0, 3.0) for _ in range(n))
+
+
 def softmax(*xs: Any) -> tuple[Any, ...]:
     largest = max(xs)
     total = mp.fsum(mp.exp(x - largest) for x in xs)
@@ -52,12 +59,29 @@ def products_of_others(*xs: Any) -> tuple[Any, ...]:
     return tuple(mp.fprod(xs[:i] + xs[i + 1 :]) for i in range(len(xs)))
 
 
+def factors() -> Iterator[Point]:
+    """Short lists, and those of more operands than a block has: of like magnitude, and such that partial products are
+    beyond the doubles while derivatives are not.
+    """
+    yield from short_lists()
+    draw = random.Random(24)
+    for n in (9, 32, 33, 64, 80, 128):
+        for _ in range(3):
+            yield tuple(draw.uniform(0.5, 2.0) for _ in range(n))
+            yield tuple(draw.choice((-1.0, 1.0)) * draw.uniform(1.0, 2.0) for _ in range(n))
+    yield (1e30,) * 40 + (1e-30,) * 40
+    yield (1e-3,) * 70 + (1e3,) * 70
+    yield (1e20,) * 40 + (1e-200, 1e-200, 1e-200, 1e-100, 1e-100)
+    yield tuple(map(float, range(40)))
+
+
 def zeros(*xs: Any) -> tuple[Any, ...]:
     return (0,) * len(xs)
 
 
 ORACLES = {
     "sum": Oracle(lambda *xs: mp.fsum(xs), lambda *xs: (1,) * len(xs), lists, value_slack=rounding_of),
+    "fsum": Oracle(lambda *xs: mp.fsum(xs), lambda *xs: (1,) * len(xs), lists),
     "dot": Oracle(
         lambda *ws_xs: mp.fdot(*halves(ws_xs)),
         lambda *ws_xs: (*halves(ws_xs)[1], *halves(ws_xs)[0]),
@@ -66,7 +90,7 @@ ORACLES = {
     ),
     "max": Oracle(lambda *xs: max(xs), share(max), lists),
     "min": Oracle(lambda *xs: min(xs), share(min), lists),
-    "prod": Oracle(lambda *xs: mp.fprod(xs), products_of_others, short_lists),
+    "prod": Oracle(lambda *xs: mp.fprod(xs), products_of_others, factors),
     "mean": Oracle(
         lambda *xs: mp.fsum(xs) / len(xs),
         lambda *xs: (mpf(1) / len(xs),) * len(xs),
@@ -74,16 +98,10 @@ ORACLES = {
         value_slack=lambda *xs: rounding_of(*xs) / len(xs),
     ),
     "hypot": Oracle(norm, lambda *xs: tuple(x / norm(*xs) for x in xs), short_lists, lambda *xs: any(xs)),
-    "normalizer": Oracle(
-        lambda *xs: min(mpf(2) ** (1 - mp.frexp(max(map(abs, xs)))[1]), mpf(2) ** 1023),
-        zeros,
-        short_lists,
-        lambda *xs: any(xs),
-    ),
     "direction": Oracle(
         lambda x, r: x / r, lambda x, r: (1 / r, -x / r**2), pairs, lambda x, r: bool(r), is_derivative=True
     ),
-    "logsumexp": Oracle(log_sum, softmax, lambda: exponents(8)),
+    "logsumexp": Oracle(log_sum, softmax, lambda: (*exponents(8), *many_exponents())),
     "logaddexp": Oracle(log_sum, softmax, lambda: exponents(2)),
     "pivot": Oracle(lambda *xs: max(xs), zeros, lists, is_declared_constant=True),
     "exp_difference": Oracle(
