@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from autograd_lite.graph import StaleGraphError, gradients
+from autograd_lite.linearization import gradients
 from autograd_lite.primitives import (
     abs,
     acos,
@@ -84,6 +84,7 @@ from autograd_lite.primitives import (
     tanh,
     where,
 )
+from autograd_lite.staleness import StaleGraphError
 from autograd_lite.value import Value
 
 TYPE_CHECKING = False

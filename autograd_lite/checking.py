@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from autograd_lite import diagnosis, graph, trees
+from autograd_lite import diagnosis, trees
 from autograd_lite.diagnosis import shown
+from autograd_lite.linearization import gradients
 from autograd_lite.primitives import number
 from autograd_lite.value import Value
 
@@ -115,7 +116,7 @@ them nothing can be confirmed: check at another point
             f"{name} returned {value!r} and then {again!r} for the same arguments: it is no function of them alone "
             "(random numbers, or a state that it changes). Draw the numbers before, set the state inside"
         )
-    derivatives = graph.gradients(y, leaves) if isinstance(y, Value) else [0.0] * len(leaves)
+    derivatives = gradients(y, leaves) if isinstance(y, Value) else [0.0] * len(leaves)
     claims = {}
     for (path, x), derivative in zip(point.items(), derivatives, strict=True):
 

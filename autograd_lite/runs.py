@@ -34,7 +34,7 @@ class Run:
     d/dy (x y) at y = x would be 2 x in place of x.
 
     Attributes:
-        form: what ``argnums`` selects from the arguments, the form of a gradient.
+        form: a copy of what ``argnums`` selects from the arguments, the form of a gradient.
         variables: the nodes in place of its numbers, in order.
         kept: whether results are Values: in another transform, or when an argument contains a Value.
         returned: what ``f`` returned, without the auxiliary part.
@@ -51,15 +51,16 @@ class Run:
     ) -> None:
         self.f = f
         positions = _positions(f, argnums, len(args))
-        self.form = args[positions[0]] if isinstance(argnums, int) else tuple(args[i] for i in positions)
         self.kept = _inside.get() or trees.has_node([args, kwargs])
         self.variables: list[Any] = []
-        arguments = list(args)
+        arguments, forms = list(args), []
         for i in positions:
             numbers = trees.numbers(args[i], f"argument {i}")
             variables = [identity(x) if is_node(x) else Value(x) for x in numbers]
             arguments[i] = trees.filled(args[i], variables)
+            forms.append(trees.filled(args[i], numbers))  # a copy: what the caller's list holds may change later
             self.variables += variables
+        self.form = forms[0] if isinstance(argnums, int) else tuple(forms)
         token = _inside.set(True)
         try:
             self.returned = f(*arguments, **(kwargs or {}))
@@ -114,7 +115,7 @@ def result(x: Any, kept: bool) -> Any:
     """A node or a float as a result: a Value if it is kept, and otherwise a float."""
     if kept:
         return x if is_node(x) else Value(x)
-    return x.data if is_node(x) else x
+    return x.data if is_node(x) else number(x)  # a rule of a user's may return an int, or a number of NumPy's
 
 
 def _positions(f: Callable[..., Any], argnums: Argnums, count: int) -> list[int]:

@@ -12,7 +12,8 @@ connected to it.
 from __future__ import annotations
 
 from autograd_lite import trees
-from autograd_lite.graph import Linearization, operations
+from autograd_lite.graph import operations
+from autograd_lite.linearization import Linearization
 from autograd_lite.primitives.table import is_node
 from autograd_lite.runs import Run, is_inside, name_of, result, results, shown
 
@@ -145,7 +146,7 @@ def vjp(f: Function, *args: Any, has_aux: bool = False) -> tuple[Any, ...]:
     """
     _check("vjp(f, x)", f)
     run = Run(f, args, tuple(range(len(args))), has_aux=has_aux)
-    outputs, form = run.numbers(), run.returned
+    outputs, form = run.numbers(), trees.copied(run.returned)
     linear = _linear(outputs, run.variables, run.kept)
 
     def pullback(cotangent: Any) -> tuple[Any, ...]:
@@ -271,9 +272,10 @@ def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
     >>> hvp(lambda x, y: x**2 * y, (3.0, 2.0), (1.0, 10.0))
     (64.0, 6.0)
     """
+    form = trees.copied(primals)
     run, vs = _directed("hvp(f, (x,), (v,))", f, primals, tangents)
     slopes = _gradient(run.one_number(), run.variables, True)
-    return results(primals, _changes(_linear(slopes, run.variables, run.kept), slopes, vs), run.kept)
+    return results(form, _changes(_linear(slopes, run.variables, run.kept), slopes, vs), run.kept)
 
 
 # --- reading the graph -----------------------------------------------------------------------------------------------

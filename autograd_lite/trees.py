@@ -81,6 +81,18 @@ def filled(tree: Any, numbers: Iterable[Any]) -> Any:
     return rebuilt(tree, replace)
 
 
+def copied(tree: Any) -> Any:
+    """A container of the same form with the same blocks, which keeps its form when lists in ``tree`` change.
+
+    >>> tree = [1.0]
+    >>> copy = copied(tree)
+    >>> tree.append(2.0)
+    >>> copy
+    [1.0]
+    """
+    return rebuilt(tree, lambda block: block)
+
+
 def blocks(tree: Any) -> dict[str, Any]:
     """The blocks of a tree in order, by how each is written after the tree's name.
 

@@ -243,8 +243,8 @@ class Value:
     div = divide = _function(primitives.div)
     floordiv = floor_divide = _function(primitives.floordiv)
     mod = remainder = _function(primitives.mod)
-    max = maximum = _function(primitives.max)
-    min = minimum = _function(primitives.min)
+    maximum = _function(primitives.max)
+    minimum = _function(primitives.min)
     select = _function(primitives.select)
     sign = _unary(primitives.sign)
     step = _unary(primitives.step)
@@ -313,6 +313,8 @@ class Value:
     def pow(self, exponent: Value | Number) -> Value:
         """``self ** exponent``."""
         return self**exponent
+
+    power = pow
 
     def __pos__(self) -> Value:
         return self

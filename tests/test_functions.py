@@ -19,8 +19,8 @@ from autograd_lite import Value, gradients, primitives
 from autograd_lite.primitives import Primitive, table
 
 FUNCTIONS = [name for name in ag.__all__ if isinstance(getattr(ag, name), Primitive)]
-OF_SEQUENCES = ["sum", "prod", "dot", "mean", "logsumexp"]
-SEVERAL = ["atan2", "hypot", "copysign", "logaddexp", "add", "sub", "mul", "div", "floordiv", "mod", "max", "min"]
+OF_SEQUENCES = ["sum", "prod", "dot", "mean", "logsumexp", "max", "min"]
+SEVERAL = ["atan2", "hypot", "copysign", "logaddexp", "add", "sub", "mul", "div", "floordiv", "mod"]
 MORE = ["pow", "select", "polygamma"]  # which have tests of their own
 UNARY = [name for name in FUNCTIONS if name not in [*OF_SEQUENCES, *SEVERAL, *MORE]]
 
@@ -78,7 +78,7 @@ def test_a_function_of_two_is_a_method_of_the_first(name: str) -> None:
 
 
 def test_every_function_of_numbers_is_a_method() -> None:
-    """What takes a sequence is a function only."""
+    """What takes a sequence is a function only; two numbers have a maximum."""
     assert {name for name in FUNCTIONS if not callable(getattr(Value, name, None))} == set(OF_SEQUENCES)
 
 
@@ -87,7 +87,16 @@ def test_a_power_and_a_case_as_methods() -> None:
     assert (a.pow(2).primitive, a.pow(2).data) == (table()["power"], 0.36)
     assert (a.pow(b).primitive, a.pow(b).data) == (table()["pow"], 0.36)
     assert c.select(a, b).operands == ag.select(c, a, b).operands == (c, a, b)
-    assert ag.max(a, b, 3.0).operands == a.max(b, 3.0).operands == (a, b, 3.0)
+    assert Value.power is Value.pow
+    assert (a.maximum(b).primitive, a.maximum(b, 3.0).operands) == (table()["max"], (a, b, 3.0))
+    assert (a.minimum(0.5).primitive, a.minimum(0.5).data) == (table()["min"], 0.5)
+
+
+def test_numpys_reductions_of_one_value_leave_it_as_it_is() -> None:
+    """NumPy calls a method of their name if there is one, and not as a function of numbers."""
+    x = Value(2.0)
+    for reduce in (np.max, np.min, np.sum, np.prod):
+        assert reduce(x) is x
 
 
 @pytest.mark.parametrize("name", ["add", "sub", "mul", "div", "floordiv", "mod", "pow"])
@@ -114,7 +123,7 @@ def test_numbers_in_a_number_out(name: str) -> None:
         "acosh": (2,),
         "clip": (2, 0, 1),
         "select": (2, 0, 1),
-        **dict.fromkeys(("sum", "prod", "mean", "logsumexp"), ([1, np.float32(2.5)],)),
+        **dict.fromkeys(("sum", "prod", "mean", "logsumexp", "max", "min"), ([1, np.float32(2.5)],)),
         **dict.fromkeys((*SEVERAL, "pow", "polygamma"), (1, np.float64(2))),
     }.get(name, (1,))
     assert type(getattr(ag, name)(*arguments)) is float
@@ -214,10 +223,25 @@ def test_a_bound_that_is_a_value_is_an_error_that_names_it_and_the_remedy() -> N
 
 
 def test_an_unknown_parameter_is_an_error() -> None:
-    with pytest.raises(TypeError, match="exp has no parameter 'base'"):
+    with pytest.raises(TypeError, match="exp takes its operands by position, and has no parameter 'base'"):
         ag.exp(1.0, base=2.0)
-    with pytest.raises(TypeError, match="alpha"):
+    with pytest.raises(TypeError, match=r"leaky_relu: it got an unexpected .* 'alpha'; help\(leaky_relu\) shows"):
         ag.leaky_relu(1.0, alpha=0.1)
+
+
+def test_a_number_in_place_of_a_sequence_is_an_error() -> None:
+    with pytest.raises(TypeError, match=r"sum: it takes 1 positional argument but 2 were given; help\(sum\) shows"):
+        ag.sum(1.0, 2.0)
+    for f in (ag.sum, ag.prod, ag.mean, ag.logsumexp, ag.max, ag.min):
+        with pytest.raises(TypeError, match=rf"{f.name}: 'float' object is not iterable; help\({f.name}\) shows"):
+            f(1.0)
+
+
+@pytest.mark.parametrize("digits", [1.5, math.nan, math.inf])
+def test_the_digits_to_round_to_are_a_whole_number(digits: float) -> None:
+    for x in (2.5, Value(2.5)):
+        with pytest.raises(ValueError, match=f"takes a whole number of digits, not {digits}"):
+            ag.round(x, digits)
 
 
 # --- functions of sequences ------------------------------------------------------------------------------------------

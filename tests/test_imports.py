@@ -20,7 +20,20 @@ PACKAGE = Path(autograd_lite.__file__).parent
 # From the top of the house to its ground floor: a room imports only from rooms above it. __init__ stands for the
 # public names, which the command may use like anyone else.
 HOUSE = [
-    *("files", "primitives", "graph", "value", "trees", "runs", "transforms", "differences", "diagnosis", "checking"),
+    *(
+        "files",
+        "primitives",
+        "graph",
+        "staleness",
+        "linearization",
+        "value",
+        "trees",
+        "runs",
+        "transforms",
+        "differences",
+        "diagnosis",
+        "checking",
+    ),
     *("optim", "nn", "datasets"),
     *("drawing", "stepping", "derivation", "native"),
     *("__init__", "experiment", "console", "cli", "__main__"),
@@ -31,7 +44,7 @@ ALLOWED_AMONG_READINGS = {("stepping", "drawing")}
 
 # All that `import autograd_lite` loads, beside its own modules.
 LIGHT_MODULES = {"__future__", "_operator", "math", "numbers", "operator"}
-LIGHT_ROOMS = {"primitives", "graph", "value"}
+LIGHT_ROOMS = {"primitives", "graph", "staleness", "linearization", "value"}
 
 
 def python(code: str) -> str:

@@ -42,6 +42,7 @@ from autograd_lite import (
     hvp,
     jacobian,
     jvp,
+    linearization,
     value_and_grad,
     vjp,
 )
@@ -1310,9 +1311,9 @@ def test_a_gradient_costs_the_edges_of_its_graph_and_not_its_paths() -> None:
 def test_a_jacobian_takes_the_fewer_sweeps(results: int, inputs: int, monkeypatch: pytest.MonkeyPatch) -> None:
     sweeps: list[str] = []
     for name in ("pull", "push"):
-        sweep = getattr(graph.Linearization, name)
+        sweep = getattr(linearization.Linearization, name)
         monkeypatch.setattr(
-            graph.Linearization,
+            linearization.Linearization,
             name,
             lambda self, at, name=name, sweep=sweep: (sweeps.append(name), sweep(self, at))[1],
         )
@@ -1323,8 +1324,8 @@ def test_a_jacobian_takes_the_fewer_sweeps(results: int, inputs: int, monkeypatc
 def test_an_inner_transform_does_not_walk_the_history_of_its_argument(monkeypatch: pytest.MonkeyPatch) -> None:
     """In k steps of an inner gradient each reads its own few nodes, not those of all steps before: k, not k^2."""
     read = []
-    check = graph.check_not_stale
-    monkeypatch.setattr(graph, "check_not_stale", lambda order: (read.append(len(order)), check(order)))
+    check = linearization.check_not_stale
+    monkeypatch.setattr(linearization, "check_not_stale", lambda order: (read.append(len(order)), check(order)))
 
     def descend(x: Any) -> Any:
         for _ in range(100):

@@ -144,9 +144,13 @@ class Primitive:
 
     def __call__(self, *operands: Any, **static: Any) -> Any:
         if self.spread is not None:
-            operands = self.spread(*operands, **static)
+            try:
+                operands = self.spread(*operands, **static)
+            except TypeError as error:  # too many arguments, an unknown parameter, a number in place of a sequence
+                said = str(error).replace(f"{self.spread.__name__}()", "it")
+                raise TypeError(f"{self.name}: {said}; help({self.name}) shows how it is called") from error
         elif static:
-            raise TypeError(f"{self.name} has no parameter {next(iter(static))!r}")
+            raise TypeError(f"{self.name} takes its operands by position, and has no parameter {next(iter(static))!r}")
         for operand in operands:
             if type(operand) is not float:
                 break

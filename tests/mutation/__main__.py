@@ -31,7 +31,7 @@ from tests.mutation.trial import KILLED, ROOT, SURVIVED, TIMED_OUT, Trial, run
 
 CORE = [
     *sorted((ROOT / "autograd_lite" / "primitives").glob("*.py")),
-    *(ROOT / "autograd_lite" / f for f in ("graph.py", "value.py")),
+    *(ROOT / "autograd_lite" / f for f in ("graph.py", "staleness.py", "linearization.py", "value.py")),
 ]
 LEAST = 0.95
 # A mutant that takes this many times as long as the untouched source (which gets UNTOUCHED seconds) runs for ever. The
@@ -39,8 +39,11 @@ LEAST = 0.95
 PATIENCE, UNTOUCHED = 3.0, 600.0
 
 ROWS = ["tests/test_primitives.py", "tests/test_conventions.py", "tests/test_second_derivatives.py"]
+GRAPHS = ["tests/test_graph.py", "tests/test_transforms.py"]
 ABOUT = {
-    "graph.py": ["tests/test_graph.py", "tests/test_transforms.py"],
+    "graph.py": GRAPHS,
+    "staleness.py": GRAPHS,
+    "linearization.py": GRAPHS,
     "value.py": [
         *("tests/test_value.py", "tests/test_functions.py", "tests/test_custom_primitives.py"),
         *("tests/test_sigmoid_mlp.py", "tests/test_micrograd.py", "tests/test_primitives.py"),
