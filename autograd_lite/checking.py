@@ -123,7 +123,7 @@ them nothing can be confirmed: check at another point
         def along(t: float, path: str = path) -> float:
             return at({**point, path: t})[2]
 
-        claims[path] = diagnosis.claim(along, x, derivative)
+        claims[path] = diagnosis.claim(along, x, derivative, TOLERANCE)
     report = GradientReport(claims)
     verdicts: tuple[Verdict, ...] = ("wrong", "kink", "rough")
     for verdict in verdicts:  # an error goes before what cannot be told
@@ -155,8 +155,8 @@ def _wrong(y: Any) -> str:
         return f"a wrong rule, {rule}"
     return (
         "the function itself, for all local gradients of its graph are right. It depends on this argument in a way "
-        "that the graph does not show (a number taken out of a Value by .data, a state that it changes), or changes on "
-        "a scale too fine for differences"
+        "that the graph does not show (a number taken out of a Value by .data, a state that it changes), is a small "
+        "difference of large numbers, or changes on a scale too fine for differences"
     )
 
 

@@ -86,9 +86,10 @@ def _relative(error: float, value: float, size: float) -> float:
     return error / whole if whole else 0.0  # it is 0 for a function that is next to nothing, at huge arguments
 
 
-def slopes(f: Callable[[float], float], x: float) -> Slopes:
+def slopes(f: Callable[[float], float], x: float, widest: float = 1.0) -> Slopes:
     """The numerical derivative of ``f`` at ``x``, which is finite, as are the numbers f gives where it has a value.
 
+    The first step is ``widest`` times the usual one: less than 1 to see what is narrower than that.
     A side on which f is nan or infinite at every step has no slope.
 
     >>> central = slopes(math.exp, 1.0).central
@@ -102,7 +103,7 @@ def slopes(f: Callable[[float], float], x: float) -> Slopes:
     y = f(x)
     unit = max(1.0, abs(x))
     size = 0.0
-    step = FIRST_STEP * unit
+    step = widest * FIRST_STEP * unit
     smallest = 8.0 * math.ulp(x) if x else SMALLEST_STEP
     while step >= smallest:
         above, below = x + step, x - step

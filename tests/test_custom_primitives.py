@@ -237,6 +237,58 @@ def test_a_rule_that_returns_no_closure(returned: Any) -> None:
         row(Value(2.0))
 
 
+@pytest.mark.parametrize("rule", [None, 3, (1.0,)])
+def test_a_rule_that_is_no_function(rule: Any) -> None:
+    with pytest.raises(TypeError, match=r"the rule of 'f' is a function \(y, \*operands\), not"):
+        declare(f, rule)
+
+
+def test_a_rule_of_other_operands() -> None:
+    """The result comes first: to forget it is the usual mistake."""
+    row = declare(g, lambda a, b: lambda: (1.0, 1.0))
+    with pytest.raises(TypeError, match=r"rule of 'g' cannot be called with the result and 2 operands: .*\(y, \*op"):
+        row(Value(1.0), 2.0)
+
+
+def test_a_type_error_inside_a_rule_is_its_own() -> None:
+    row = declare(f, lambda y, x: x + "1")
+    with pytest.raises(TypeError, match=r"unsupported operand type.*float.*str"):
+        row(Value(1.0))
+
+
+def test_a_closure_that_takes_arguments() -> None:
+    """The upstream gradient, as in other libraries: said when the node is made, not at backward()."""
+    row = declare(f, lambda y, x: lambda upstream: (2.0 * upstream,))
+    with pytest.raises(TypeError, match=r"closure of 'f' takes arguments, but is called without any"):
+        row(Value(1.0))
+
+
+def test_a_closure_may_be_any_callable() -> None:
+    class Slope:
+        def __call__(self) -> tuple[float]:
+            return (2.0,)
+
+    row = declare(f, lambda y, x: Slope())
+    assert gradients(row(x := Value(1.0)), x) == 2.0
+
+
+def test_a_symbol_is_text() -> None:
+    with pytest.raises(TypeError, match=r"symbol of a primitive is text, not 3 of type int"):
+        primitive(3)
+
+
+@pytest.mark.parametrize("two", [2, np.float64(2.0)])
+def test_numbers_of_any_kind_from_a_rule_are_floats_in_a_gradient(two: Any) -> None:
+    """Or a gradient in an array would be an array of objects, which SciPy refuses."""
+    row = declare(f, returns((two,)))
+    x = Value(1.0)
+    assert type(gradients(row(x), x)) is float
+    assert type(ag.grad(row)(1.0)) is float
+    slopes = ag.grad(lambda z: row(z[0]) + z[1])(np.array([1.0, 2.0]))
+    assert slopes.dtype == float
+    assert slopes.tolist() == [2.0, 1.0]
+
+
 @pytest.mark.parametrize("returned", [None, 2.0, {0: 1.0}])
 def test_a_closure_that_returns_no_tuple(returned: Any) -> None:
     row = declare(f, returns(returned))

@@ -460,6 +460,16 @@ def test_a_gradient_can_be_part_of_a_loss() -> None:
     assert x.grad == 36.0 * 8.0
 
 
+def test_a_recorded_derivative_is_a_node_of_its_own() -> None:
+    """d(x y)/dx is y, but to name the derivative is not to name y."""
+    x, y = Value(2.0, label="x"), Value(3.0, label="y")
+    inner = ag.exp(y)
+    for derivative in (gradients(x * y, x, create_graph=True), gradients(x * inner, x, create_graph=True)):
+        derivative.label = "slope"
+    assert (x.label, y.label, inner.label) == ("x", "y", None)
+    assert gradients(gradients(x * inner, x, create_graph=True), y) == inner.data
+
+
 # --- sweeps in both directions ---------------------------------------------------------------------------------------
 
 

@@ -881,6 +881,21 @@ def test_products_have_the_forms_of_what_goes_in_and_comes_out() -> None:
     assert jvp(lambda x: 2.0 * x, (3.0,), (np.array(1.0),)) == (6.0, 2.0)
 
 
+def test_lists_that_change_later_change_no_result() -> None:
+    """The form of a result is that of the arguments when the function was called."""
+    xs, ys = [1.0, 2.0], [0.0]
+    _, pullback = vjp(lambda x: x[0] * x[1], xs)
+    xs.append(3.0)
+    assert pullback(1.0) == ([2.0, 1.0],)
+    xs.pop()
+    _, pullback = vjp(lambda x: (ys.__setitem__(0, x[0] * x[1]), ys)[1], xs)
+    ys.append(1.0)
+    assert pullback([1.0]) == ([2.0, 1.0],)
+    assert grad(lambda x: (xs.append(0.0), x[0] * x[1])[1])(xs) == [2.0, 1.0]
+    xs.pop()
+    assert hvp(lambda x: (xs.append(0.0), x[0] * x[1])[1], (xs,), ([1.0, 0.0],)) == ([0.0, 1.0],)
+
+
 def test_a_pullback_can_be_called_again() -> None:
     _, pullback = vjp(lambda x, y: x * y, 2.0, 3.0)
     assert [pullback(u) for u in (1.0, 10.0, 0.0, 1)] == [(3.0, 2.0), (30.0, 20.0), (0.0, 0.0), (3.0, 2.0)]

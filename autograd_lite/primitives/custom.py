@@ -46,6 +46,8 @@ class CustomPrimitive(Primitive):
 
     def rule(self, factory: GradientFactory) -> GradientFactory:
         """Declare ``factory`` as the gradient rule of this primitive (a decorator)."""
+        if not callable(factory):
+            raise TypeError(f"the rule of {self.name!r} is a function (y, *operands), not {_shown(factory)}")
         self.factory = factory
         self.gradient = self._gradient
         self._checked: set[tuple[int, bool]] = set()  # how many operands; whether they were numbers
@@ -65,7 +67,15 @@ class CustomPrimitive(Primitive):
             raise OverflowError(f"the value of {self.name!r} at {_listed(operands)} is {what}") from None
 
     def _gradient(self, y: Any, *operands: Any) -> Callable[[], LocalGradients]:
-        local_gradient = self.factory(y, *operands)
+        try:
+            local_gradient = self.factory(y, *operands)
+        except TypeError as error:
+            if _takes(self.factory, y, *operands):  # it is from inside
+                raise
+            raise TypeError(
+                f"the rule of {self.name!r} cannot be called with the result and {len(operands)} operands: {error}; it "
+                f"is a function of {self.name}(...) itself first, then of every operand: (y, *operands)"
+            ) from None
         if not callable(local_gradient):
             raise TypeError(
                 f"the rule of {self.name!r} returned {_shown(local_gradient)}, not a closure: it is to define a "
@@ -74,6 +84,11 @@ class CustomPrimitive(Primitive):
             )
         use = len(operands), type(y) is float
         if use not in self._checked:
+            if not _takes(local_gradient):
+                raise TypeError(
+                    f"the local-gradient closure of {self.name!r} takes arguments, but is called without any: it "
+                    "returns local gradients only, and the chain rule multiplies them by what comes from above"
+                )
             try:
                 locals_ = local_gradient()
             except Exception:  # what it raises, it raises where it is called for; there it is in its place
@@ -130,6 +145,19 @@ def _make_room(name: str, replace: bool) -> None:
             "@primitive(replace=True) to put it in the place of the old one"
         )
     del _TABLE[name]
+
+
+def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
+    """Whether a function can be called with these arguments; True where that cannot be known."""
+    import inspect  # not loaded with the package
+
+    try:
+        inspect.signature(function).bind(*arguments)
+    except TypeError:
+        return False
+    except ValueError:  # a function of C without a signature
+        pass
+    return True
 
 
 def _shown(x: Any) -> str:
@@ -191,6 +219,8 @@ def primitive(
     """
     if callable(symbol):
         return CustomPrimitive(symbol)
+    if symbol is not None and not isinstance(symbol, str):
+        raise TypeError(f"the symbol of a primitive is text, not {_shown(symbol)}; write @primitive('symbol')")
 
     def declare(value: Callable[..., Any]) -> CustomPrimitive:
         return CustomPrimitive(value, symbol, static, spread, replace)
