@@ -44,7 +44,8 @@ def where_exponentials_live() -> list[float]:
     """The line, and more of the interval in which e^x is a double."""
     draw = random.Random(1)
     edges = [s * x for s in (-1, 1) for x in (708.3, 709.7, 709.8, 710.4, 710.5, 744.4, 745.2, 800.0, 354.8, 355.2)]
-    return [*line(), *edges, *(draw.uniform(-760.0, 760.0) for _ in range(300)), *magnitudes(200, -60, 10, seed=2)]
+    dense = [draw.uniform(-limit, limit) for limit in (760.0, 40.0, 8.0) for _ in range(300)]
+    return [*line(), *edges, *dense, *magnitudes(200, -60, 10, seed=2)]
 
 
 def angles() -> list[float]:
