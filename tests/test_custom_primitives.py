@@ -272,6 +272,13 @@ def test_a_closure_may_be_any_callable() -> None:
     assert gradients(row(x := Value(1.0)), x) == 2.0
 
 
+def test_a_closure_whose_parameters_are_unknown_is_tried() -> None:
+    """Python does not know the signature of each of its own functions."""
+    row = declare(f, lambda y, x: dict)
+    with pytest.raises(TypeError, match=r"closure of 'f' returned \{\} of type dict, not a tuple"):
+        row(Value(1.0))
+
+
 def test_a_symbol_is_text() -> None:
     with pytest.raises(TypeError, match=r"symbol of a primitive is text, not 3 of type int"):
         primitive(3)
