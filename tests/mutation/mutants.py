@@ -51,7 +51,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
     tree = ast.parse(source)
     original, lines = _meaning(source), source.splitlines()
     unread = list(_unread(tree))
-    functions = [(node.lineno, node.end_lineno, node.name) for node in tree.body if isinstance(node, _DEFINITIONS)]
+    functions = [node for node in tree.body if isinstance(node, _DEFINITIONS)]
     nodes = list(ast_nodes(get_ast(source)))
     for name in _operators():
         operator = plugins.get_operator(name)()
@@ -65,13 +65,17 @@ def mutants(path: Path) -> Iterator[Mutant]:
             except SyntaxError:
                 continue
             if not same:
-                around = [name for first, last, name in functions if first - 3 <= line <= (last or first)]
+                around = [node.name for node in functions if _first_line(node) <= line <= (node.end_lineno or 0)]
                 changed = mutated.splitlines()
                 after = changed[line - 1].strip() if len(changed) == len(lines) else "(removed)"
                 yield Mutant(path, name, occurrence, (around or [""])[-1], lines[line - 1].strip(), after)
 
 
 _DEFINITIONS = (ast.FunctionDef, ast.ClassDef)
+
+
+def _first_line(node: ast.FunctionDef | ast.ClassDef) -> int:
+    return min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])
 
 
 @cache
