@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -296,13 +297,28 @@ def test_the_mean_of_nothing_is_an_error() -> None:
         ag.mean([])
 
 
-@given(st.lists(st.integers(-3, 3), min_size=1, max_size=50))
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=70))
 def test_the_derivatives_of_a_product_are_the_products_of_the_others(xs: list[int]) -> None:
-    """Small integers: exact. Beyond 16 operands the blocks are multiplied first."""
+    """Small integers: exact. Beyond 32 operands there are several blocks."""
     leaves = list(map(Value, xs))
     expected = [math.prod(xs[:i] + xs[i + 1 :]) for i in range(len(xs))]
     assert gradients(ag.prod(leaves), leaves) == expected
     assert [d.data for d in gradients(ag.prod(leaves), leaves, create_graph=True)] == expected
+
+
+def test_a_recorded_derivative_of_a_long_product_holds_elsewhere() -> None:
+    """Its fractions and powers of two are those of the other point then."""
+    draw = random.Random(0)
+    leaves = [Value(draw.uniform(0.5, 2.0)) for _ in range(70)]
+    slope = gradients(ag.prod(leaves), leaves[3], create_graph=True)
+    for scale in (1e-300, 1e300):
+        there = [draw.choice((scale, 1.0 / scale)) * draw.uniform(-2.0, 2.0) for _ in leaves]
+        there[5::2], there[4:-1:2] = [scale] * len(there[5::2]), [1.0 / scale] * len(there[4:-1:2])
+        got = ag.graph.evaluate(slope, dict(zip(leaves, there, strict=True)))
+        with mpmath.workdps(60):
+            exact = mp.fprod(mpf(x) for i, x in enumerate(there) if i != 3)
+            assert abs(mpf(got) / exact - 1) < 1e-15
+    assert gradients(slope, leaves[60]) == pytest.approx(slope.data / leaves[60].data, rel=1e-14)
 
 
 def test_a_long_product_is_differentiated_in_linear_time() -> None:
