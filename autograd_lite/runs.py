@@ -48,10 +48,11 @@ class Run:
         argnums: Argnums,
         kwargs: Mapping[str, Any] | None = None,
         has_aux: bool = False,
+        kept: bool = False,
     ) -> None:
         self.f = f
         positions = _positions(f, argnums, len(args))
-        self.kept = _inside.get() or trees.has_node([args, kwargs])
+        self.kept = kept or _inside.get() or trees.has_node([args, kwargs])
         self.variables: list[Any] = []
         arguments, forms = list(args), []
         for i in positions:
@@ -88,9 +89,7 @@ class Run:
             if not isinstance(y, (list, tuple, dict)) and not trees.is_array(y):
                 remedy = "return the number"
             elif isinstance(y, tuple) and len(y) == 2:
-                remedy = (
-                    "for (value, auxiliary) pass has_aux=True to grad or value_and_grad, for two results use jacobian"
-                )
+                remedy = "for (value, auxiliary) pass has_aux=True, for two results use jacobian"
             else:
                 remedy = "for several results use jacobian or vjp"
             raise TypeError(

@@ -164,7 +164,7 @@ def vjp(f: Function, *args: Any, has_aux: bool = False) -> tuple[Any, ...]:
     return (value, pullback, run.aux) if has_aux else (value, pullback)
 
 
-def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any], has_aux: bool = False) -> tuple[Any, ...]:
     """The value of ``f`` and its derivative in one direction: (f(x), J v).
 
     The forward sweep (Griewank and Walther, *Evaluating Derivatives*, chapter 3) over the recorded graph; it costs a
@@ -174,9 +174,11 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
         f: a function that returns a number, or numbers in lists, tuples, dicts and arrays.
         primals: a list or tuple of its arguments.
         tangents: the direction: one number v_j for each number x_j, in the form of the primals.
+        has_aux: whether ``f`` returns ``(value, auxiliary)``, of which only the value is differentiated.
 
     Returns:
-        ``(value, tangent)``, both in the form of what ``f`` returns; the tangent is sum_j v_j dy/dx_j.
+        ``(value, tangent)``, both in the form of what ``f`` returns; the tangent is sum_j v_j dy/dx_j. With ``has_aux``
+        ``(value, tangent, auxiliary)``.
 
     Raises:
         TypeError: as for :func:`vjp`, and when the primals are no list or tuple.
@@ -185,13 +187,14 @@ def jvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[A
     >>> jvp(lambda x, y: [x * y, x + y], (3.0, 2.0), (1.0, 10.0))
     ([6.0, 5.0], [32.0, 11.0])
     """
-    run, vs = _directed("jvp(f, (x,), (v,))", f, primals, tangents)
+    run, vs = _directed("jvp(f, (x,), (v,))", f, primals, tangents, has_aux)
     outputs = run.numbers()
     slopes = _changes(_linear(outputs, run.variables, run.kept), outputs, vs)
-    return results(run.returned, outputs, run.kept), results(run.returned, slopes, run.kept)
+    both = results(run.returned, outputs, run.kept), results(run.returned, slopes, run.kept)
+    return (*both, run.aux) if has_aux else both
 
 
-def jacobian(f: Function, argnums: Argnums = 0) -> Function:
+def jacobian(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """All derivatives of all results of ``f``: the matrix J with J_ij = dy_i/dx_j.
 
     The function runs once. The matrix is computed by rows, a reverse sweep for each result, or by columns, a forward
@@ -199,7 +202,7 @@ def jacobian(f: Function, argnums: Argnums = 0) -> Function:
 
     Args:
         f: a function that returns a number, or numbers in lists, tuples, dicts and arrays.
-        argnums: as for :func:`grad`.
+        argnums, has_aux: as for :func:`grad`.
 
     Returns:
         A function of the arguments of ``f``. What it returns has the form of what ``f`` returns, with the derivatives
@@ -214,22 +217,23 @@ def jacobian(f: Function, argnums: Argnums = 0) -> Function:
     _check("jacobian(f)(x)", f, argnums)
 
     def matrix(*args: Any, **kwargs: Any) -> Any:
-        run = Run(f, args, argnums, kwargs)
+        run = Run(f, args, argnums, kwargs, has_aux)
         outputs = run.numbers()
         linear = _linear(outputs, run.variables, run.kept)
-        return run.matrix(run.returned, _rows(linear, outputs))
+        derivatives = run.matrix(run.returned, _rows(linear, outputs))
+        return (derivatives, run.aux) if has_aux else derivatives
 
     return _described(matrix, "jacobian", f, "The Jacobian")
 
 
-def hessian(f: Function, argnums: Argnums = 0) -> Function:
+def hessian(f: Function, argnums: Argnums = 0, has_aux: bool = False) -> Function:
     """All second derivatives of ``f``: the matrix H with H_ij = d^2 f / dx_i dx_j.
 
     The function runs once. Its gradient is recorded, and its graph swept once for each number of the arguments.
 
     Args:
         f: a function that returns one number.
-        argnums: as for :func:`grad`.
+        argnums, has_aux: as for :func:`grad`.
 
     Returns:
         A function of the arguments of ``f``. What it returns is the Jacobian of the gradient, so an argument of shape s
@@ -243,15 +247,16 @@ def hessian(f: Function, argnums: Argnums = 0) -> Function:
     _check("hessian(f)(x)", f, argnums)
 
     def matrix(*args: Any, **kwargs: Any) -> Any:
-        run = Run(f, args, argnums, kwargs)
+        run = Run(f, args, argnums, kwargs, has_aux)
         slopes = _gradient(run.one_number(), run.variables, True)
         linear = _linear(slopes, run.variables, run.kept)
-        return run.matrix(run.form, _rows(linear, slopes))
+        derivatives = run.matrix(run.form, _rows(linear, slopes))
+        return (derivatives, run.aux) if has_aux else derivatives
 
     return _described(matrix, "hessian", f, "The Hessian")
 
 
-def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any], has_aux: bool = False) -> Any:
     """The Hessian of ``f`` times a vector, H v, without the Hessian.
 
     The derivative of the gradient in the direction v: one forward sweep over the recorded gradient, a few evaluations
@@ -261,9 +266,10 @@ def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
         f: a function that returns one number.
         primals: a list or tuple of its arguments.
         tangents: v, one number for each number of the arguments, in the form of the primals.
+        has_aux: whether ``f`` returns ``(value, auxiliary)``, of which only the value is differentiated.
 
     Returns:
-        H v in the form of the primals.
+        H v in the form of the primals, and ``(H v, auxiliary)`` with ``has_aux``.
 
     Raises:
         TypeError: as for :func:`grad`, and when the primals are no list or tuple.
@@ -273,9 +279,10 @@ def hvp(f: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
     (64.0, 6.0)
     """
     form = trees.copied(primals)
-    run, vs = _directed("hvp(f, (x,), (v,))", f, primals, tangents)
+    run, vs = _directed("hvp(f, (x,), (v,))", f, primals, tangents, has_aux)
     slopes = _gradient(run.one_number(), run.variables, True)
-    return results(form, _changes(_linear(slopes, run.variables, run.kept), slopes, vs), run.kept)
+    product = results(form, _changes(_linear(slopes, run.variables, run.kept), slopes, vs), run.kept)
+    return (product, run.aux) if has_aux else product
 
 
 # --- reading the graph -----------------------------------------------------------------------------------------------
@@ -330,14 +337,13 @@ def _check(usage: str, f: Any, argnums: Any = 0) -> None:
             raise TypeError(f"argnums is the position of an argument or a tuple of positions, not {shown(argnums)}")
 
 
-def _directed(usage: str, f: Function, primals: Any, tangents: Any) -> tuple[Run, list[Any]]:
+def _directed(usage: str, f: Function, primals: Any, tangents: Any, has_aux: bool) -> tuple[Run, list[Any]]:
     """The run of ``f(*primals)``, and the numbers of the tangents."""
     _check(usage, f)
     if not isinstance(primals, (list, tuple)):
         raise TypeError(f"the arguments in {usage} are a tuple, and so are the tangents, not {shown(primals)}")
     vs = trees.numbers_like(tuple(primals), tangents, "tangents")
-    run = Run(f, primals, tuple(range(len(primals))))
-    run.kept = run.kept or any(map(is_node, vs))
+    run = Run(f, primals, tuple(range(len(primals))), has_aux=has_aux, kept=any(map(is_node, vs)))
     return run, vs
 
 

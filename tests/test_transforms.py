@@ -824,6 +824,21 @@ def test_an_auxiliary_result_goes_past_the_gradient() -> None:
     assert (value, aux["x"], slope) == (9.0, 3.0, 6.0)
     value, pullback, aux = vjp(f, 3.0, has_aux=True)
     assert (value, pullback(1.0), aux["x"]) == (9.0, (6.0,), 3.0)
+    value, tangent, aux = jvp(f, (3.0,), (2.0,), has_aux=True)
+    assert (value, tangent, aux["x"]) == (9.0, 12.0, 3.0)
+    for transform, expected in ((jacobian, 6.0), (hessian, 2.0)):
+        derivatives, aux = transform(f, has_aux=True)(3.0)
+        assert (derivatives, aux["x"]) == (expected, 3.0)
+    product, aux = hvp(f, (3.0,), (5.0,), has_aux=True)
+    assert (product, aux["x"]) == ((10.0,), 3.0)
+
+
+def test_an_auxiliary_result_is_kept_where_results_are() -> None:
+    """Here because the direction is a Value."""
+    v = Value(2.0)
+    _, tangent, aux = jvp(lambda x: (x * x, x), (3.0,), (v,), has_aux=True)
+    assert isinstance(aux, Value)
+    assert gradients(tangent, v) == 6.0
 
 
 def test_an_auxiliary_result_without_values_is_the_same_object() -> None:
@@ -973,7 +988,7 @@ def test_the_place_of_a_number_that_is_too_large_is_named() -> None:
     ("returned", "message"),
     [
         (lambda x: [x, x], r"f is to return one number, but it returned \[Value.* of type list; .*jacobian"),
-        (lambda x: (x, x), r"of type tuple; for \(value, auxiliary\) pass has_aux=True .*jacobian"),
+        (lambda x: (x, x), r"of type tuple; for \(value, auxiliary\) pass has_aux=True, .*jacobian"),
         (lambda x: {"y": x}, r"of type dict; .*jacobian"),
         (lambda x: np.array([x, x]), r"of type ndarray; .*jacobian"),
         (lambda x: np.array([]), r"of type ndarray; .*jacobian"),
