@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from autograd_lite.graph import operand_data
 
 TYPE_CHECKING = False
@@ -47,17 +49,17 @@ def check_not_stale(order: Iterable[Node]) -> None:
 def _suspects(node: Node, operands: list[float], different: set[int]) -> list[Any]:
     """The leaves among the operands of a stale node that may have changed; the node itself, where it has none.
 
-    A leaf is cleared when a change of it would change other local gradients than those that are ``different``: those of
-    a weighted sum tell which of its many operands it was.
+    A leaf is cleared when other local gradients depend on it than those that are ``different``: with nan in its place
+    they are nan. Those of a weighted sum tell which of its many operands it was.
     """
     leaves = list(dict.fromkeys(o for o in node.operands if type(o) is not float and not o.operands))
     primitive = node.primitive
     slopes = primitive.gradient(primitive.value(*operands), *operands)()
     suspects = []
     for leaf in leaves if len(leaves) <= TRIED else ():
-        moved = [1.5 * x + 0.25 if o is leaf else x for o, x in zip(node.operands, operands)]
+        marked = [math.nan if o is leaf else x for o, x in zip(node.operands, operands)]
         try:
-            touched = _differences(slopes, primitive.gradient(primitive.value(*moved), *moved)())
+            touched = _differences(slopes, primitive.gradient(primitive.value(*marked), *marked)())
         except (ArithmeticError, ValueError):  # a user's primitive, outside its domain: this tells nothing
             touched = different
         if touched <= different and bool(touched) == bool(different):

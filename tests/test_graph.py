@@ -740,6 +740,12 @@ def test_of_the_operands_of_one_node_the_changed_one_is_named() -> None:
         changed.data = 9.5
         assert f"recorded: {changed!r}; Value(" in stale(node)
         changed.data = before
+    for now in (9.5, 0.0, -0.5, math.inf):
+        weights[1].data = 1.0
+        node = weights[1] * inputs[2]
+        weights[1].data = now
+        assert f"recorded: {weights[1]!r}; Value(" in stale(node)
+    weights[1].data = 1.0
     node = weights[1] * inputs[2]
     weights[1].data = 9.5
     assert f"recorded: {weights[1]!r}; Value(" in stale(node)
