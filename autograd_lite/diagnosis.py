@@ -33,8 +33,9 @@ SLACK = 10.0
 # to reach (2e-6), and far less than a kink that anyone means.
 KINK = 1e-4
 # Wide steps can pass over a feature of f that is narrower, a stair or a peak, and be sure of what is around it. So a
-# derivative that they do not confirm is tried again with steps so many times narrower.
-NARROWER = (1e-2, 1e-4, 1e-6)
+# derivative that they do not confirm is tried again with steps so many times narrower, four at a time: smaller ones
+# would end on the plateaus that rounding makes of f, where a slope of 0 is easily confirmed.
+NARROWER, SPAN = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6), 5.0
 # When narrow steps confirm it, they still have to be plainly at odds with wide ones that were sure, by these parts of
 # the slopes; or an error of 1e-6 that the wide ones have found would be lost in the rounding of the narrow ones.
 AT_ODDS, RESOLVED = 1e-4, 1e-6
@@ -88,8 +89,11 @@ def claim(f: Callable[[float], float], at: float, derivative: float, tolerance: 
 
     wide = Claim(at, derivative, differences.slopes(quiet, at))
     verdict = wide.verdict(tolerance)
-    for narrower in NARROWER if verdict != "right" else ():
-        narrow = Claim(at, derivative, differences.slopes(quiet, at, narrower))
+    looks = [(narrower, SPAN) for narrower in NARROWER]
+    if 0.0 < abs(at) < NARROWER[-1] and derivative != 0.0:
+        looks.append((abs(at), math.inf))  # beside a pole at 0
+    for look in looks if verdict != "right" else ():
+        narrow = Claim(at, derivative, differences.slopes(quiet, at, *look))
         sides = zip(wide.slopes[:3], narrow.slopes[:3], strict=True)
         if narrow.verdict(tolerance) == "right" and (verdict == "rough" or any(_at_odds(*side) for side in sides)):
             return narrow

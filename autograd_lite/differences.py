@@ -86,10 +86,11 @@ def _relative(error: float, value: float, size: float) -> float:
     return error / whole if whole else 0.0  # it is 0 for a function that is next to nothing, at huge arguments
 
 
-def slopes(f: Callable[[float], float], x: float, widest: float = 1.0) -> Slopes:
+def slopes(f: Callable[[float], float], x: float, widest: float = 1.0, span: float = math.inf) -> Slopes:
     """The numerical derivative of ``f`` at ``x``, which is finite, as are the numbers f gives where it has a value.
 
-    The first step is ``widest`` times the usual one: less than 1 to see what is narrower than that.
+    The first step is ``widest`` times the usual one, and the last one at most ``span`` times smaller than the first.
+
     A side on which f is nan or infinite at every step has no slope.
 
     >>> central = slopes(math.exp, 1.0).central
@@ -105,7 +106,8 @@ def slopes(f: Callable[[float], float], x: float, widest: float = 1.0) -> Slopes
     size = 0.0
     step = widest * FIRST_STEP * unit
     smallest = 8.0 * math.ulp(x) if x else SMALLEST_STEP
-    while step >= smallest:
+    last = max(smallest, step / span)
+    while step >= last:
         above, below = x + step, x - step
         rise, fall = f(above), f(below)
         largest = max(abs(y), abs(rise), abs(fall))

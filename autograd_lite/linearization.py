@@ -70,7 +70,9 @@ def gradients(output: Any, inputs: Any, create_graph: bool = False) -> Any:
     results = Linearization(order, wanted, create_graph).pull({output: 1.0})
     if create_graph:
         known = {*order, *(operand for node in order for operand in node.operands if type(operand) is not float)}
-        results = [_node_of_its_own(result, type(output), known) for result in results]
+        for i, result in enumerate(results):
+            results[i] = _node_of_its_own(result, type(output), known)
+            known.add(results[i])
     else:
         results = [number(result) for result in results]  # a rule of a user's may return an int
     return results[0] if one else results

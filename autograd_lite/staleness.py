@@ -29,42 +29,59 @@ def check_not_stale(order: Iterable[Node]) -> None:
     """
     for node in order:
         operands = operand_data(node, {})
-        now = node.primitive.value(*operands)
-        slopes, slopes_now = node.local_gradient(), node.primitive.gradient(now, *operands)()
+        slopes = node.local_gradient()
+        try:
+            now, slopes_now = _at(node, operands)
+        except (ArithmeticError, ValueError) as error:  # a user's primitive, now outside its domain
+            raise _stale(node, _leaves(node), f"no value: {error}") from None
         different = _differences(slopes, slopes_now)
-        if _alike(now, node.data) and not different:
+        if not different and _alike(now, node.data):
             continue
-        leaves = list(map(repr, _suspects(node, operands, different)))
-        more = f" or one of {len(leaves) - SHOWN} more" if len(leaves) > SHOWN else ""
         if _alike(now, node.data):
             what = f"local gradients {slopes_now} in place of {slopes}"
         else:
             what = f"the value {now}" if different else f"the value {now} (unless its own was set)"
-        raise StaleGraphError(
-            f"leaf changed since the graph was recorded: {' or '.join(leaves[:SHOWN])}{more}; {node!r} would now "
-            f"have {what:.160}. Run your computation again, then ask for its gradients"
-        )
+        raise _stale(node, _suspects(node, operands, slopes_now, different), what)
 
 
-def _suspects(node: Node, operands: list[float], different: set[int]) -> list[Any]:
+def _stale(node: Node, suspects: list[Any], what: str) -> StaleGraphError:
+    shown = [repr(leaf) for leaf in suspects[:SHOWN]]
+    more = f" or one of {len(suspects) - SHOWN} more" if len(suspects) > SHOWN else ""
+    return StaleGraphError(
+        f"leaf changed since the graph was recorded: {' or '.join(shown)}{more}; {node!r} would now have {what:.160}. "
+        "Run your computation again, then ask for its gradients"
+    )
+
+
+def _suspects(node: Node, operands: list[float], slopes: LocalGradients, different: set[int]) -> list[Any]:
     """The leaves among the operands of a stale node that may have changed; the node itself, where it has none.
 
-    A leaf is cleared when other local gradients depend on it than those that are ``different``: with nan in its place
-    they are nan. Those of a weighted sum tell which of its many operands it was.
+    Cleared is a leaf on which none of the local gradients depends that are ``different``: with nan, or the other sign,
+    in its place they are as before. Those of a weighted sum tell which of its many operands it was.
     """
-    leaves = list(dict.fromkeys(o for o in node.operands if type(o) is not float and not o.operands))
-    primitive = node.primitive
-    slopes = primitive.gradient(primitive.value(*operands), *operands)()
+    leaves = _leaves(node)
     suspects = []
-    for leaf in leaves if len(leaves) <= TRIED else ():
-        marked = [math.nan if o is leaf else x for o, x in zip(node.operands, operands)]
-        try:
-            touched = _differences(slopes, primitive.gradient(primitive.value(*marked), *marked)())
-        except (ArithmeticError, ValueError):  # a user's primitive, outside its domain: this tells nothing
-            touched = different
-        if touched <= different and bool(touched) == bool(different):
+    for leaf in leaves if different and len(leaves) <= TRIED else ():
+        touched = set()
+        for mark in (math.nan, -leaf.data):
+            marked = [mark if o is leaf else x for o, x in zip(node.operands, operands)]
+            try:
+                touched |= _differences(slopes, _at(node, marked)[1])
+            except (ArithmeticError, ValueError):  # a user's primitive, outside its domain: this tells nothing
+                touched |= different
+        if touched & different:
             suspects.append(leaf)
     return suspects or leaves or [node]
+
+
+def _leaves(node: Node) -> list[Any]:
+    return list(dict.fromkeys(o for o in node.operands if type(o) is not float and not o.operands))
+
+
+def _at(node: Node, operands: list[float]) -> tuple[float, LocalGradients]:
+    """The value and the local gradients that the primitive of ``node`` has at other operands."""
+    y = node.primitive.value(*operands)
+    return y, node.primitive.gradient(y, *operands)()
 
 
 def _differences(a: LocalGradients, b: LocalGradients) -> set[int]:

@@ -6,6 +6,7 @@ here: where nobody has imported it, nobody has an array.
 
 from __future__ import annotations
 
+import copy
 import sys
 
 from autograd_lite.primitives.table import is_node, number
@@ -61,8 +62,9 @@ def rebuilt(tree: Any, replace: Callable[[Any], Any]) -> Any:
         return replace(tree)
     new = [rebuilt(part, replace) for _, part in parts]
     if isinstance(tree, dict):
-        like = tree.copy()  # by which an OrderedDict or a defaultdict stays one
-        like.update(zip(tree, new, strict=True))
+        like = copy.copy(tree)  # by which a subclass stays one
+        for key, part in zip(tree, new, strict=True):
+            like[key] = part  # update() of a Counter would add
         return like
     return tree._make(new) if hasattr(tree, "_make") else type(tree)(new)
 

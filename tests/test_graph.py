@@ -467,6 +467,9 @@ def test_a_recorded_derivative_is_a_node_of_its_own() -> None:
     for derivative in (gradients(x * y, x, create_graph=True), gradients(x * inner, x, create_graph=True)):
         derivative.label = "slope"
     assert (x.label, y.label, inner.label) == ("x", "y", None)
+    by_x, by_y = gradients(ag.sin(x + y), [x, y], create_graph=True)
+    assert by_x is not by_y
+    assert by_x.data == by_y.data == math.cos(5.0)
     assert gradients(gradients(x * inner, x, create_graph=True), y) == inner.data
 
 
@@ -759,6 +762,14 @@ def test_where_slopes_do_not_tell_a_few_of_the_leaves_are_named() -> None:
         said = stale(node)
         assert f"'x2') or Value(data=3.0, grad=0.0, label='x3') or one of {n - 4} more; Value(" in said
         assert len(said) < 500
+    for pick in (ag.max, lambda a, b: a % b, ag.hypot, ag.copysign):
+        x, y = Value(5.0, label="x"), Value(-3.0, label="y")
+        for changed, now in ((x, 2.0), (y, 6.0)):
+            before, node = changed.data, pick(x, y)
+            changed.data = now
+            if node.data != pick(x, y).data:
+                assert repr(changed) in stale(node)
+            changed.data = before
     two = leaves[0] + leaves[1]
     leaves[0].data = 3.0
     assert "'x0') or Value(data=1.0, grad=0.0, label='x1'); Value(" in stale(two)
@@ -778,7 +789,7 @@ def test_a_node_whose_own_number_was_set_is_named() -> None:
 def test_the_domain_of_a_users_primitive_does_not_hide_the_changed_leaf() -> None:
     @ag.primitive
     def picky(x: float, y: float) -> float:
-        if x > 3.0:
+        if not 0.0 < x < 3.0:
             raise ValueError("x is too large")
         return x * y
 
@@ -793,6 +804,8 @@ def test_the_domain_of_a_users_primitive_does_not_hide_the_changed_leaf() -> Non
     z = picky(x, y)
     x.data = 2.9
     assert "label='x'" in stale(z)
+    x.data = 3.5
+    assert "would now have no value: x is too large" in stale(z)
 
 
 def test_a_stale_graph_deep_below_is_found() -> None:

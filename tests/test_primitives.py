@@ -143,6 +143,7 @@ def test_nan_is_never_swallowed_by_a_value(data: st.DataObject, row: Primitive) 
         "pow_derivative": constant_power(*point) if row.name == "pow_derivative" else False,
         "power_slope": point[1:2] == (0.0,),  # the derivative of a constant
         "equal": True,
+        "exponent": True,
         "select": not math.isnan(point[0]) and not math.isnan(point[-1 if point[0] == 0.0 else len(point) // 2]),
         "copysign": not math.isnan(point[0]),  # nan has a sign
         "hypot": inf in map(abs, point),

@@ -727,6 +727,16 @@ def test_a_gradient_has_the_form_of_its_argument(x: Any, expected: Any) -> None:
     assert hvp(total, (x,), (expected,)) == (grad(total)(expected),)  # total is quadratic: H v = grad(v)
 
 
+def test_other_dicts_stay_what_they_are() -> None:
+    class Weights(dict[str, float]):
+        def __getattr__(self, name: str) -> float:
+            return self[name]
+
+    slope = grad(lambda w: w.a**2)(Weights(a=3.0))
+    assert (type(slope), slope) == (Weights, {"a": 6.0})
+    assert grad(lambda counts: counts["a"] ** 2)(collections.Counter(a=3)) == {"a": 6.0}
+
+
 def test_a_default_dict_stays_one() -> None:
     got = grad(total)(collections.defaultdict(list, a=[1.0]))
     assert got["absent"] == []

@@ -84,13 +84,15 @@ class CustomPrimitive(Primitive):
             )
         use = len(operands), type(y) is float
         if use not in self._checked:
-            if not _takes(local_gradient):
-                raise TypeError(
-                    f"the local-gradient closure of {self.name!r} takes arguments, but is called without any: it "
-                    "returns local gradients only, and the chain rule multiplies them by what comes from above"
-                )
             try:
                 locals_ = local_gradient()
+            except TypeError as error:
+                if _takes(local_gradient):
+                    return local_gradient
+                raise TypeError(
+                    f"the local-gradient closure of {self.name!r} is called without arguments: {error}. It returns "
+                    "local gradients only, and the chain rule multiplies them by what comes from above"
+                ) from None
             except Exception:  # what it raises, it raises where it is called for; there it is in its place
                 return local_gradient
             self._check(locals_, *use)
@@ -152,7 +154,7 @@ def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
     import inspect  # not loaded with the package
 
     try:
-        inspect.signature(function).bind(*arguments)
+        inspect.signature(function, follow_wrapped=False).bind(*arguments)
     except TypeError:
         return False
     except ValueError:  # a function of C without a signature

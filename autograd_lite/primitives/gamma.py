@@ -15,7 +15,7 @@ import math
 
 from autograd_lite.primitives.arithmetic import div
 from autograd_lite.primitives.exponential import exp
-from autograd_lite.primitives.nary import dot
+from autograd_lite.primitives.nary import dot, fsum
 from autograd_lite.primitives.powers import power
 from autograd_lite.primitives.table import primitive
 
@@ -69,7 +69,7 @@ def _sum_from(x: float, n: float) -> float:
     while y < 8.0 + 0.75 * n:
         terms.append(_term(n, y) * (1.0 - (n + 1.0) * lost / y))
         if not terms[-1] > 1e-18 * terms[0]:  # nor is what follows; and so it ends for inf and nan
-            return _total(terms)
+            return fsum.value(*terms)
         y = x + len(terms)
         added = y - x
         lost = (x - (y - added)) + (len(terms) - added)  # x + len(terms) - y, exactly: it counts n times
@@ -81,15 +81,7 @@ def _sum_from(x: float, n: float) -> float:
         terms += [-math.log(y), -lost / y, correction]
     else:
         terms.append(_term(n - 1.0, y) * (1.0 + n * correction) * (1.0 - n * lost / y))
-    return _total(terms)
-
-
-def _total(terms: list[float]) -> float:
-    """The sum, rounded once, of terms of one sign where they are large."""
-    try:
-        return math.fsum(terms)
-    except OverflowError:
-        return math.inf
+    return fsum.value(*terms)
 
 
 def _cot_derivative(r: float, n: float) -> float:

@@ -71,8 +71,10 @@ def fsum(*xs: float) -> float:
     """
     try:
         return math.fsum(xs)
-    except (OverflowError, ValueError):  # a partial sum beyond the doubles, or inf - inf
-        return sum.value(*xs)
+    except OverflowError:  # a partial sum is beyond the doubles; those of scaled terms are not
+        return ldexp.value(fsum.value(*(x * 2.0**-64 for x in xs)), 64.0)
+    except ValueError:  # inf - inf
+        return math.nan
 
 
 @fsum.rule
@@ -111,8 +113,9 @@ def dot_rule(y: Any, *ws_xs: Any) -> Callable[[], tuple[Any, ...]]:
     return dot_gradient
 
 
-# Of more than so many operands a product is differentiated in blocks of them.
-BLOCK = 32
+# A product of more than DIRECT operands is differentiated in blocks, and all that comes before or after a block is kept
+# as one number, which takes in FRACTIONS fractions between 1 and 2 at once: so many have a product that is a double.
+DIRECT, BLOCK, FRACTIONS = 128, 32, 900
 BITS = 192  # of a product before it is rounded: what is cut off is less than its last bit for each operand
 
 
@@ -121,8 +124,9 @@ def prod(*xs: float) -> float:
     """Product of a sequence. prod([x1, ..., xn]) = x1 x2 ... xn, 1 for none, rounded once: no partial product
     overflows, underflows or loses digits.
 
-    Each local gradient is the product of the other operands: no division, so zeros are no special case. Beyond 32
-    operands it is rounded once more for each 32 of them.
+    Each local gradient is the product of the other operands: no division, so zeros are no special case. Beyond 128
+    operands it is made of partial products; largest measured error up to 5000 of them: 3 ulp. Their second derivatives
+    are lost where the first ones are beyond the doubles.
 
     >>> prod([2.0, 3.0, 4.0]), prod([2.0**700, 2.0**700, 2.0**-900])
     (24.0, 3.273390607896142e+150)
@@ -145,7 +149,7 @@ def prod(*xs: float) -> float:
 @prod.rule
 def prod_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
     def prod_gradient(xs: tuple[Any, ...] = xs) -> tuple[Any, ...]:
-        if len(xs) <= BLOCK:
+        if len(xs) <= DIRECT:
             return tuple(prod(xs[:i] + xs[i + 1 :]) for i in range(len(xs)))
         powers = [exponent(x) for x in xs]
         fractions = [ldexp(x, -power) for x, power in zip(xs, powers)]
@@ -162,13 +166,20 @@ def prod_rule(y: Any, *xs: Any) -> Callable[[], tuple[Any, ...]]:
 
 
 def _before(blocks: list[list[Any]]) -> list[tuple[Any, Any]]:
-    """The product of all that comes before each block, as a fraction and a power of two: it may be no double."""
-    before, fraction, power = [], 1.0, 0.0
+    """The product of all that comes before each block, as a fraction and a power of two: it may be no double.
+
+    It is rounded as rarely as can be: once, and once more for each FRACTIONS of them.
+    """
+    before: list[tuple[Any, Any]] = []
+    seen: list[Any] = []
+    known: tuple[Any, Any] = (1.0, 0.0)
     for block in blocks:
-        before.append((fraction, power))
-        product = prod((fraction, *block))
+        product = prod((known[0], *seen))
         shift = exponent(product)
-        fraction, power = ldexp(product, -shift), power + shift
+        before.append((ldexp(product, -shift), known[1] + shift))
+        if len(seen) > FRACTIONS:
+            known, seen = before[-1], []
+        seen += block
     return before
 
 

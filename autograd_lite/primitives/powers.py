@@ -71,7 +71,7 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
             y = sign * c * fourth * fourth * fourth * fourth
     if rounding:
         factor = _ieee_pow(x, rounding)
-        y *= factor if 0.0 < math.fabs(y) < math.inf else math.copysign(1.0, factor)
+        y *= factor if 0.0 < math.fabs(y) < math.inf or math.isnan(factor) else math.copysign(1.0, factor)
     return y
 
 

@@ -17,13 +17,11 @@ if TYPE_CHECKING:
 
 @primitive("exponent")
 def exponent(x: float) -> float:
-    """The whole number k with |x| = m 2^k and 1 <= m < 2, and 0 for zeros and infinities; its derivative is 0.
+    """The whole number k with |x| = m 2^k and 1 <= m < 2; 0 for zero, infinity and nan. Its derivative is 0.
 
     >>> exponent(3.0), exponent(-0.5), exponent(0.0)
     (1.0, -1.0, 0.0)
     """
-    if x != x:
-        return x
     return math.frexp(x)[1] - 1.0 if x != 0.0 and math.isfinite(x) else 0.0
 
 

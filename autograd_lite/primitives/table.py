@@ -146,9 +146,13 @@ class Primitive:
         if self.spread is not None:
             try:
                 operands = self.spread(*operands, **static)
-            except TypeError as error:  # too many arguments, an unknown parameter, a number in place of a sequence
-                said = str(error).replace(f"{self.spread.__name__}()", "it")
-                raise TypeError(f"{self.name}: {said}; help({self.name}) shows how it is called") from error
+            except TypeError as error:
+                deeper = error.__traceback__ and error.__traceback__.tb_next
+                if deeper and deeper.tb_next:  # it comes from what the arguments are made of
+                    raise
+                # Too many arguments, an unknown parameter, a number in place of a sequence.
+                said = str(error).replace(self.spread.__name__, self.name)
+                raise TypeError(f"{self.name}: {said}; help({self.name}) shows how it is called") from None
         elif static:
             raise TypeError(f"{self.name} takes its operands by position, and has no parameter {next(iter(static))!r}")
         for operand in operands:

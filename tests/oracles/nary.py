@@ -65,14 +65,14 @@ def factors() -> Iterator[Point]:
     """
     yield from short_lists()
     draw = random.Random(24)
-    for n in (9, 32, 33, 64, 80, 128):
-        for _ in range(3):
+    for n in (9, 33, 64, 128, 129, 160, 300):
+        for _ in range(1 if n > 64 else 3):
             yield tuple(draw.uniform(0.5, 2.0) for _ in range(n))
             yield tuple(draw.choice((-1.0, 1.0)) * draw.uniform(1.0, 2.0) for _ in range(n))
     yield (1e30,) * 40 + (1e-30,) * 40
     yield (1e-3,) * 70 + (1e3,) * 70
-    yield (1e20,) * 40 + (1e-200, 1e-200, 1e-200, 1e-100, 1e-100)
-    yield tuple(map(float, range(40)))
+    yield (1e20,) * 140 + (1e-200,) * 14
+    yield tuple(map(float, range(140)))
 
 
 def zeros(*xs: Any) -> tuple[Any, ...]:
