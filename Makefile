@@ -2,6 +2,8 @@
 # Environments are made anew when pyproject.toml changes, and otherwise reused.
 
 PYTHON ?= python3
+CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
+	checking conventions custom_primitives functions graph primitives second_derivatives transforms value)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -31,8 +33,8 @@ check: .venv/dev ## formatting, lint and types
 	.venv/bin/ruff check
 	.venv/bin/mypy
 
-coverage: .venv/dev ## run the tests again, and require of the core that they take every branch
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term
+coverage: .venv/dev ## run the tests of the core again, and require of it that they take every branch
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term -m 'not large' $(CORE)
 
 mutation: .venv/mutation ## plant errors in the core, and see that tests find 95 % of them (an hour on two cores)
 	.venv/bin/python -m tests.mutation

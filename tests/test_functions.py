@@ -337,6 +337,17 @@ def test_a_recorded_derivative_of_a_long_product_holds_elsewhere() -> None:
     assert gradients(slope, leaves[60]) == pytest.approx(slope.data / leaves[60].data, rel=1e-14)
 
 
+def test_the_derivatives_of_a_long_product_are_rounded_a_few_times() -> None:
+    """Rounded once a block, the partial products of 1200 operands would be 7 ulps off."""
+    draw = random.Random(56)
+    xs = [draw.uniform(1.0, 2.0) * draw.choice((1.0, 0.5, 0.75)) for _ in range(1200)]
+    derivatives = gradients(ag.prod(leaves := list(map(Value, xs))), leaves)
+    with mpmath.workdps(40):
+        product = mp.fprod(map(mpf, xs))
+        assert max(abs(d * x / product - 1) for d, x in zip(map(mpf, derivatives), xs, strict=True)) < 2.0**-51
+
+
+@pytest.mark.large
 def test_a_long_product_is_differentiated_in_linear_time() -> None:
     leaves = [Value(1.0 + 2.0**-40) for _ in range(50_000)]
     derivatives = gradients(ag.prod(leaves), leaves)

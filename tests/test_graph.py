@@ -872,6 +872,7 @@ def test_first_derivatives_need_no_fresh_graph() -> None:
 # --- size ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.large
 def test_a_million_nodes_in_a_row() -> None:
     """Forward, backward and freeing: nothing recurses, and nothing is left."""
     n = 1_000_000

@@ -262,6 +262,7 @@ def test_the_table_that_is_handed_out_is_a_copy() -> None:
         (0.5, 1030.0),
         (1e-200, 1.55),
         (-0.5, 1029.0),
+        (0.9999999999016158, 7459393392143.251),
     ],
 )
 def test_a_slope_has_all_digits_where_the_power_in_it_underflows(x: float, p: float) -> None:

@@ -1398,11 +1398,13 @@ def test_an_inner_transform_does_not_walk_the_history_of_its_argument(monkeypatc
     assert read == [1] * 100
 
 
+@pytest.mark.large
 def test_a_leaf_with_a_million_children() -> None:
     n = 1_000_000
     assert grad(lambda x: ag.sum([x * float(i) for i in range(n)]))(2.0) == n * (n - 1) / 2
 
 
+@pytest.mark.large
 def test_three_million_nodes_in_a_row() -> None:
     """Nothing recurses, forwards, backwards or when it is freed; and nothing is left."""
     kept: list[Any] = []

@@ -64,11 +64,8 @@ def _scaled_power(c: float, x: float, p: float, k: float) -> float:
     if SMALLEST_NORMAL <= math.fabs(y) < math.inf:
         y *= c
     elif not math.isnan(y):  # c y may be a normal double all the same
-        root, sign = _ieee_pow(math.fabs(x), 0.5 * q), math.copysign(1.0, y)
-        y = sign * c * root * root
-        if not (SMALLEST_NORMAL <= root < math.inf and math.fabs(c * root) >= SMALLEST_NORMAL):
-            fourth = _ieee_pow(math.fabs(x), 0.25 * q)
-            y = sign * c * fourth * fourth * fourth * fourth
+        root = _ieee_pow(math.fabs(x), 0.5 * q)
+        y = math.copysign(1.0, y) * c * root * root
     if rounding:
         factor = _ieee_pow(x, rounding)
         y *= factor if 0.0 < math.fabs(y) < math.inf or math.isnan(factor) else math.copysign(1.0, factor)

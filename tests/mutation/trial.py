@@ -67,7 +67,16 @@ def run(tests: list[str], rows: Iterable[str] | None = None) -> bool:
     """Whether all these tests pass, here and now; that there are none to run counts as passing."""
     plugins = ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
     # Without the warning that hypothesis was imported before pytest.
-    options = ["-x", "-q", *plugins, "--hypothesis-seed=0", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = [
+        "-x",
+        "-q",
+        "-m",
+        "not large",
+        *plugins,
+        "--hypothesis-seed=0",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+    ]
     code = pytest.main([*options, *tests], plugins=[] if rows is None else [Rows(rows)])
     return code in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
 
