@@ -263,6 +263,7 @@ def test_the_table_that_is_handed_out_is_a_copy() -> None:
         (1e-200, 1.55),
         (-0.5, 1029.0),
         (0.9999999999016158, 7459393392143.251),
+        (0.9999999999999924, 9.873479888946926e16),  # x^(p-1) is zero
     ],
 )
 def test_a_slope_has_all_digits_where_the_power_in_it_underflows(x: float, p: float) -> None:

@@ -134,9 +134,6 @@ def pow_derivative(a: float, b: float, k: float, m: float) -> float:
             return 0.0 if b < k else math.inf + b
         return 0.0 if a == 0.0 and b > k else math.nan
     factor = _falling_derivative(b, k, m, math.log(a)) if m > 0.0 else _falling(b, k)[0]
-    if k == 0.0:  # where a^b overflows or underflows, the derivative need not
-        root = _ieee_pow(a, 0.5 * b)
-        return root * factor * root
     return _scaled_power(factor, a, b, k)
 
 
@@ -161,7 +158,9 @@ def _falling_derivative(b: float, k: float, m: float, log_a: float) -> float:
     """(log a + d/db)^m b (b-1) ... (b-k+1), by the binomial theorem."""
     order, total = int(m), 0.0
     for j, c in enumerate(_falling(b, k)[: order + 1]):
-        total += math.perm(order, j) * c * _ieee_pow(log_a, m - j)  # j! times the binomial coefficient
+        power = _ieee_pow(log_a, m - j)
+        if power != 0.0 or not math.isinf(c):
+            total += math.perm(order, j) * c * power  # j! times the binomial coefficient
     return total
 
 
