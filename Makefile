@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
-	checking conventions custom_primitives functions graph primitives second_derivatives transforms value)
+	checking conventions custom_primitives functions graph micrograd primitives second_derivatives sigmoid_mlp transforms value)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
