@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from autograd_lite.linearization import gradients
+from autograd_lite.modes import detect_anomaly, no_grad, scope
 from autograd_lite.primitives import (
     abs,
     acos,
@@ -93,10 +94,12 @@ if TYPE_CHECKING:
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.drawing import draw
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
+    from autograd_lite.watching import AnomalyError
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AnomalyError",
     "GradientCheckError",
     "StaleGraphError",
     "Value",
@@ -119,6 +122,7 @@ __all__ = [
     "datasets",
     "degrees",
     "derivative",
+    "detect_anomaly",
     "digamma",
     "div",
     "divmod",
@@ -157,6 +161,7 @@ __all__ = [
     "mul",
     "neg",
     "nn",
+    "no_grad",
     "norm",
     "optim",
     "polygamma",
@@ -167,6 +172,7 @@ __all__ = [
     "reciprocal",
     "relu",
     "round",
+    "scope",
     "select",
     "sigmoid",
     "sign",
@@ -200,6 +206,8 @@ def __getattr__(name: str) -> object:
         return getattr(importlib.import_module("autograd_lite.transforms"), name)
     if name in {"GradientCheckError", "check_gradients"}:
         return getattr(importlib.import_module("autograd_lite.checking"), name)
+    if name == "AnomalyError":
+        return importlib.import_module("autograd_lite.watching").AnomalyError
     if name in {"datasets", "nn", "optim"}:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")

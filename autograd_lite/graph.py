@@ -7,6 +7,8 @@ operands. A float is a constant: gradients do not flow there. Nothing here recur
 
 from __future__ import annotations
 
+from _thread import RLock
+
 from autograd_lite.primitives.table import number
 
 TYPE_CHECKING = False
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
         def primitive(self) -> Any: ...  # a Primitive, and None for a leaf
 
     N = TypeVar("N", bound=Node)
+
+# Held by a backward pass: passes in two threads over graphs with common nodes would lose contributions, since `+=` is
+# not one step. A hook may start a pass of its own, so the thread that holds it may take it again.
+passing = RLock()
 
 
 def operations(*outputs: N, known: Collection[N] = ()) -> list[N]:
@@ -123,17 +129,18 @@ def backward(output: Node) -> None:
     operands. Interior nodes are reset first, so their ``grad`` is that of this pass alone, and a second call adds
     the same amounts to the leaves again.
     """
-    if not output.operands:
-        output.grad += 1.0
-        return
-    order = operations(output)
-    for node in order:
-        node.grad = 0.0
-    output.grad = 1.0
-    for node in reversed(order):
-        upstream = node.grad
-        for receiver, local in zip(node.receivers, node.local_gradient()):
-            receiver.grad += upstream * local
+    with passing:
+        if not output.operands:
+            output.grad += 1.0
+            return
+        order = operations(output)
+        for node in order:
+            node.grad = 0.0
+        output.grad = 1.0
+        for node in reversed(order):
+            upstream = node.grad
+            for receiver, local in zip(node.receivers, node.local_gradient()):
+                receiver.grad += upstream * local
 
 
 def operand_data(node: Node, data: Mapping[Any, float]) -> list[float]:

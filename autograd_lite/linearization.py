@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograd_lite import modes
 from autograd_lite.graph import operations
 from autograd_lite.primitives.arithmetic import identity
 from autograd_lite.primitives.table import is_node, number
@@ -37,7 +38,7 @@ def gradients(output: N, inputs: N, create_graph: Literal[True]) -> N: ...
 
 
 def gradients(output: Any, inputs: Any, create_graph: bool = False) -> Any:
-    """The derivatives of ``output`` by each of ``inputs``; no node's ``grad`` is touched.
+    """The derivatives of ``output`` by each of ``inputs``; no node's ``grad`` is touched. Hooks are called.
 
     Args:
         output: a node.
@@ -51,6 +52,7 @@ def gradients(output: Any, inputs: Any, create_graph: bool = False) -> Any:
     Raises:
         TypeError: ``output`` or an input is not a node.
         StaleGraphError: with ``create_graph``, when a leaf was changed after the graph was recorded.
+        RuntimeError: ``output`` has no history (``no_grad``, ``detach``); or ``create_graph`` under ``no_grad()``.
 
     >>> from autograd_lite import Value
     >>> x = Value(3.0)
@@ -66,6 +68,12 @@ def gradients(output: Any, inputs: Any, create_graph: bool = False) -> Any:
                 f"gradients() takes Values, but its {what} {node!r:.80} is of type {type(node).__name__}; "
                 "pass the Value that your computation started from or returned"
             )
+    modes.check_history(output)
+    if create_graph and modes.active and not modes.current().recording:
+        raise RuntimeError(
+            "gradients(..., create_graph=True) under no_grad(): in that block no graph is made; call it outside of it, "
+            "or leave create_graph out"
+        )
     order = operations(output)
     results = Linearization(order, wanted, create_graph).pull({output: 1.0})
     if create_graph:
@@ -112,6 +120,7 @@ class Linearization:
         self.inputs = list(inputs)
         self.reached = set(self.inputs)  # the nodes that depend on an input, and the inputs
         self.nodes: list[Any] = []  # the interior ones among them, in topological order
+        self.create_graph = create_graph
         if create_graph:
             order = list(order)
             check_not_stale(order)
@@ -121,14 +130,22 @@ class Linearization:
                     self.reached.add(node)
                     self.nodes.append(node)
                     break
+        self.local_gradients: list[Callable[[], LocalGradients]] = self._sweep(self._local_gradients)
+
+    def _local_gradients(self) -> list[Callable[[], LocalGradients]]:
+        if not self.create_graph:
+            return [node.local_gradient for node in self.nodes]
         # Recorded once and used by every sweep, or a Jacobian would record them once for each of its rows.
-        self.local_gradients: list[Callable[[], LocalGradients]] = [
-            _remembered(node.primitive.gradient(node, *node.operands)()) if create_graph else node.local_gradient
-            for node in self.nodes
-        ]
+        return [_remembered(node.primitive.gradient(node, *node.operands)()) for node in self.nodes]
+
+    def _sweep(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return modes.recorded(function, *arguments) if self.create_graph else function(*arguments)
 
     def push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
         """The forward sweep: the change of each node when inputs change by ``tangents``; none, where it is missing."""
+        return self._sweep(self._push, tangents)  # type: ignore[no-any-return]
+
+    def _push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
         changes = dict(tangents)
         for node, local_gradient in zip(self.nodes, self.local_gradients):
             change = changes.get(node)  # that of an input which depends on others
@@ -142,18 +159,36 @@ class Linearization:
 
     def pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         """The reverse sweep: for each input, how a result changes by it that changes by nodes as ``cotangents`` say."""
+        return self._sweep(self._pull, cotangents)  # type: ignore[no-any-return]
+
+    def _pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
+        anomaly = modes.active and modes.current().anomaly
+        watching = _watching() if modes.hooked or anomaly else None
         reached = self.reached
         adjoints = {node: cotangent for node, cotangent in cotangents.items() if node in reached}
         for node, local_gradient in zip(reversed(self.nodes), reversed(self.local_gradients)):
             upstream = adjoints.get(node)
             if upstream is None:
                 continue
+            if watching is not None:
+                upstream = adjoints[node] = watching.arrived(node, upstream)
             for operand, local in zip(node.operands, local_gradient()):
                 if type(operand) is not float and operand in reached:
                     term = _product(upstream, local)
+                    if watching is not None and anomaly:
+                        watching.check_term(node, operand, upstream, local, term)
                     before = adjoints.get(operand)
                     adjoints[operand] = term if before is None else before + term
+        if watching is not None:  # what is not among the nodes above, leaves above all
+            for node in set(self.inputs).difference(self.nodes) & adjoints.keys():
+                adjoints[node] = watching.arrived(node, adjoints[node])
         return [adjoints.get(node, 0.0) for node in self.inputs]
+
+
+def _watching() -> Any:
+    from autograd_lite import watching
+
+    return watching
 
 
 def _remembered(local_gradients: LocalGradients) -> Callable[[], LocalGradients]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from autograd_lite import trees
+from autograd_lite import modes, trees
 from autograd_lite.primitives import identity, number
 from autograd_lite.primitives.table import is_node
 from autograd_lite.value import Value
@@ -64,7 +64,8 @@ class Run:
         self.form = forms[0] if isinstance(argnums, int) else tuple(forms)
         token = _inside.set(True)
         try:
-            self.returned = f(*arguments, **(kwargs or {}))
+            # Recorded also in a block of no_grad(); such a block in f makes constants.
+            self.returned = modes.recorded(f, *arguments, **(kwargs or {}))
         finally:
             _inside.reset(token)
         self.aux = None

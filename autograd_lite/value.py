@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 
-from autograd_lite import graph, primitives
+from autograd_lite import graph, modes, primitives
+from autograd_lite.notes import NO_NOTES, HookHandle, Notes
 from autograd_lite.primitives import number
 from autograd_lite.primitives.table import is_node
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any, NoReturn
 
+    from autograd_lite.notes import Hook
     from autograd_lite.primitives import Primitive
     from autograd_lite.primitives.table import LocalGradients
 
@@ -59,6 +61,8 @@ def _unary(primitive: Primitive) -> Callable[[Value], Value]:
 
     def method(self: Value) -> Value:
         x = self._data
+        if modes.active:
+            return Value._record(primitive, (self,), [x], (self,))
         y = value(x)
         node = _new(Value)
         node._data = y
@@ -87,6 +91,10 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
             b = other._data if isinstance(other, Value) else (other := _constant(other))
             if b is NotImplemented:
                 return NotImplemented
+        if modes.active:
+            return Value._record(
+                primitive, (self, other), [a, b], (self, other) if type(other) is not float else (self,)
+            )
         y = value(a, b)
         node = _new(Value)
         node._data = y
@@ -103,6 +111,8 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
         if a is NotImplemented:
             return NotImplemented
         b = self._data
+        if modes.active:
+            return Value._record(primitive, (a, self), [a, b], (_nobody, self))
         y = value(a, b)
         node = _new(Value)
         node._data = y
@@ -175,6 +185,7 @@ class Value:
     __slots__ = (
         "__weakref__",
         "_data",
+        "_notes",
         "grad",
         "label",
         "local_gradient",
@@ -184,6 +195,7 @@ class Value:
     )
 
     _data: float
+    _notes: Notes  # not set where there are none
     grad: float
     label: str | None
     local_gradient: Callable[[], LocalGradients]
@@ -198,6 +210,8 @@ class Value:
         self.local_gradient = _no_gradients
         self.primitive = None
         self.label = label
+        if modes.active and (notes := modes.current().notes) is not None:
+            self._notes = notes
 
     @property
     def data(self) -> float:
@@ -221,7 +235,76 @@ class Value:
         >>> a.grad
         6.0
         """
-        graph.backward(self)
+        if modes.active or modes.hooked or self.local_gradient is modes.no_history:
+            from autograd_lite import watching
+
+            watching.backward(self)
+        else:
+            graph.backward(self)
+
+    def zero_grad(self) -> None:
+        """Set ``grad`` of this node and of every node below to 0, leaves included.
+
+        >>> a = Value(3.0)
+        >>> y = a * a
+        >>> y.backward()
+        >>> y.zero_grad()
+        >>> a.grad
+        0.0
+        """
+        for node in graph.topological_order(self):
+            node.grad = 0.0
+
+    def detach(self) -> Value:
+        """A leaf with the same number and label, and no history: gradients that reach it go no further.
+
+        >>> a = Value(3.0)
+        >>> y = a * (a * a).detach()
+        >>> y.backward()
+        >>> a.grad
+        9.0
+        """
+        return _without_history(self._data, self.label)
+
+    def on_gradient(self, hook: Hook) -> HookHandle:
+        """Call ``hook(gradient)`` whenever a backward pass has the whole gradient of this node.
+
+        That is before the gradient is handed on to the operands. What the hook returns takes its place, unless it is
+        None. On a leaf the hook is shown what this pass brings, and not what earlier ones left in ``grad``. It is
+        called in every sweep backwards that reaches the node: also those of ``gradients()``, where it gets a Value with
+        ``create_graph``, of the transforms, and those for second derivatives. Several hooks are called in order. What a
+        hook raises goes through; the leaves' gradients are then as before the pass.
+
+        Returns a handle, whose ``remove()`` takes the hook off again. Raises ``TypeError`` if it cannot be called.
+
+        >>> a = Value(3.0)
+        >>> handle = a.on_gradient(lambda gradient: min(gradient, 1.0))
+        >>> (a * a).backward()
+        >>> a.grad
+        1.0
+        """
+        if not callable(hook):
+            raise TypeError(f"a hook is a function of the gradient, not {hook!r:.80} of type {type(hook).__name__}")
+        self.notes = self.notes.with_hooks((*self.notes.hooks, hook))
+        modes.hooked = True
+        return HookHandle(self, hook)
+
+    @property
+    def notes(self) -> Notes:
+        """What this node carries beside its numbers: scope, place, hooks."""
+        try:
+            return self._notes
+        except AttributeError:
+            return NO_NOTES
+
+    @notes.setter
+    def notes(self, notes: Notes) -> None:
+        self._notes = notes
+
+    @property
+    def scope(self) -> str:
+        """The path of the scopes in which this node was made, joined by "/"; "" outside of any. See ``scope``."""
+        return self.notes.scope
 
     # Operators and functions, made from the table. Some functions have a second name, which is that of NumPy: its
     # functions of arrays of objects call the method of that name.
@@ -337,7 +420,10 @@ class Value:
         primitive: Primitive, operands: tuple[Any, ...], data: list[float], receivers: tuple[Value, ...]
     ) -> Value:
         """The node of an operation whose operands have been checked, and whose numbers are known."""
+        mode = modes.current() if modes.active else None
         y = primitive.value(*data)
+        if mode is not None and not mode.recording:
+            return _without_history(y)
         node = _new(Value)
         node._data = y
         node.grad = 0.0
@@ -346,6 +432,11 @@ class Value:
         node.local_gradient = primitive.gradient(y, *data)
         node.primitive = primitive
         node.label = None
+        if mode is not None:
+            if mode.anomaly:
+                _look_at(node, mode.scope)
+            elif mode.notes is not None:
+                node._notes = mode.notes
         return node
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.
@@ -390,6 +481,21 @@ class Value:
         if not static:
             return symbol
         return symbol + " " * symbol[-1].isalpha() + ",".join(f"{parameter:g}" for parameter in self.operands[-static:])
+
+
+def _without_history(data: float, label: str | None = None) -> Value:
+    """A leaf that was a computed node, or would have been one."""
+    leaf = Value(data, label)
+    leaf.local_gradient = modes.no_history
+    return leaf
+
+
+def _look_at(node: Value, scope: str) -> None:
+    """Note where a new node was made, and raise if its value is not finite."""
+    from autograd_lite import sites, watching
+
+    node._notes = Notes(scope, sites.capture())
+    watching.check_value(node)
 
 
 def _no_gradients() -> tuple[()]:

@@ -23,7 +23,11 @@ HOUSE = [
     *(
         "files",
         "primitives",
+        "notes",
+        "modes",
         "graph",
+        "sites",
+        "watching",
         "staleness",
         "linearization",
         "value",
@@ -43,8 +47,8 @@ READINGS = {"drawing", "stepping", "derivation", "native"}
 ALLOWED_AMONG_READINGS = {("stepping", "drawing")}
 
 # All that `import autograd_lite` loads, beside its own modules.
-LIGHT_MODULES = {"__future__", "_operator", "math", "numbers", "operator"}
-LIGHT_ROOMS = {"primitives", "graph", "staleness", "linearization", "value"}
+LIGHT_MODULES = {"__future__", "_contextvars", "_operator", "contextvars", "math", "numbers", "operator"}
+LIGHT_ROOMS = {"primitives", "notes", "modes", "graph", "staleness", "linearization", "value"}
 
 
 def python(code: str) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograd_lite import modes
 from autograd_lite.nn import book
 from autograd_lite.nn.module import Module
+from autograd_lite.notes import Notes
 from autograd_lite.primitives import dot, sum
 from autograd_lite.value import Value, taken_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_NOTES = {"hidden": Notes("hidden"), "output": Notes("output")}
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -66,10 +69,13 @@ class SigmoidMLP(Module):
         return self.activations(x).y_hat
 
     def activations(self, x: Sequence[Value | float]) -> Activations:
-        """The forward pass, with the nodes of both layers. Raises ``ValueError`` for other than d inputs."""
+        """The forward pass, with the nodes of both layers, whose scopes are "hidden" and "output".
+
+        Raises ``ValueError`` for other than d inputs.
+        """
         self._check(x, self.d, "input")
-        alpha, b = self._layer(self.v, self.gamma, x, "α", "b")
-        beta, y_hat = self._layer(self.w, self.theta, b, "β", "ŷ")
+        alpha, b = self._layer("hidden", self.v, self.gamma, x, "α", "b")
+        beta, y_hat = self._layer("output", self.w, self.theta, b, "β", "ŷ")
         return Activations(alpha, b, beta, y_hat)
 
     def error(self, x: Sequence[Value | float], y: Sequence[float]) -> Value:
@@ -102,10 +108,22 @@ class SigmoidMLP(Module):
     def __repr__(self) -> str:
         return f"SigmoidMLP({self.d}, {self.q}, {self.l})"
 
-    def _layer(
-        self, weights: list[list[Value]], thresholds: list[Value], x: Sequence[Value | float], sum_name: str, name: str
-    ) -> tuple[list[Value], list[Value]]:
+    def _layer(self, scope: str, *layer: Any) -> tuple[list[Value], list[Value]]:
         """What each neuron of a layer receives, and what it puts out."""
+        if not modes.active:
+            return self._neurons(_NOTES[scope], *layer)
+        with modes.scope(scope):  # where it may stand in another scope: 12 % of a training step
+            return self._neurons(None, *layer)
+
+    def _neurons(
+        self,
+        notes: Notes | None,
+        weights: list[list[Value]],
+        thresholds: list[Value],
+        x: Sequence[Value | float],
+        sum_name: str,
+        name: str,
+    ) -> tuple[list[Value], list[Value]]:
         # dot(column, x) would look at every operand again, for every neuron: 10 % of a training step.
         record = Value._record
         inputs, data, receivers = taken_apart(tuple(x))
@@ -115,9 +133,12 @@ class SigmoidMLP(Module):
             total = record(dot, column + inputs, [w._data for w in column] + data, column + receivers)
             total.label = sum_label
             received.append(total)
-            neuron = (total - threshold).sigmoid()
+            difference = total - threshold
+            neuron = difference.sigmoid()
             neuron.label = label
             output.append(neuron)
+            if notes is not None:
+                total._notes = difference._notes = neuron._notes = notes
         return received, output
 
     def _by_hand(self, x: Sequence[float], y: Sequence[float]) -> tuple[book.BookGradients, book.BookGradients]:

@@ -1,0 +1,155 @@
+"""The backward pass that somebody watches: hooks on gradients, and a look at every number for anomalies.
+
+It does what :func:`autograd_lite.graph.backward` does, which is the one that runs as long as nobody watches. When a
+hook or the look raises, the gradients of the leaves are what they were before.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from autograd_lite import modes
+from autograd_lite.graph import operations, passing
+from autograd_lite.primitives.table import is_node, number
+from autograd_lite.sites import site_of
+
+if TYPE_CHECKING:
+    from autograd_lite.notes import Hook
+
+SHOWN = 4  # operands in a message
+
+
+class AnomalyError(FloatingPointError):
+    """A value or a gradient is not finite; raised in a block of :func:`autograd_lite.detect_anomaly`."""
+
+
+def backward(output: Any) -> None:
+    """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode."""
+    mode = modes.current()
+    if not mode.recording:
+        raise RuntimeError(
+            "backward() under no_grad(): in that block no graph is recorded. Compute the output, and call its "
+            "backward(), outside of it"
+        )
+    modes.check_history(output)
+    with passing:
+        order = operations(output)
+        receivers = [receiver for node in order for receiver in node.receivers if not receiver.operands]
+        leaves = dict.fromkeys(receivers if order else [output])
+        before = {leaf: leaf.grad for leaf in leaves}
+        try:
+            _pass(output, order, leaves, mode.anomaly)
+        except BaseException:
+            for leaf, gradient in before.items():
+                leaf.grad = gradient
+            raise
+
+
+def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool) -> None:
+    hooked = {leaf: leaf.grad for leaf in leaves if leaf.notes.hooks}
+    for node in (*order, *hooked):  # a hook on a leaf is shown what this pass brings, not what was there
+        node.grad = 0.0
+    if output.operands or output in hooked:
+        output.grad = 1.0
+    else:
+        output.grad += 1.0
+    for node in reversed(order):
+        upstream = node.grad = arrived(node, node.grad)
+        for operand, receiver, local in zip(node.operands, node.receivers, node.local_gradient(), strict=False):
+            term = upstream * local
+            if anomaly:
+                check_term(node, operand, upstream, local, term)
+            receiver.grad += term
+            if anomaly and not math.isfinite(receiver.grad) and type(operand) is not float:
+                raise AnomalyError(_sum_message(operand, receiver.grad, term))
+    for leaf, there in hooked.items():
+        leaf.grad = there + arrived(leaf, leaf.grad)
+
+
+def arrived(node: Any, gradient: Any) -> Any:
+    """The whole gradient of a node, a float or a node itself, after the node's hooks have seen it."""
+    for hook in node.notes.hooks:
+        try:
+            answer = hook(gradient)
+            if answer is not None:
+                gradient = answer if is_node(gradient) and is_node(answer) else number(_plain(answer, gradient))
+        except Exception as error:
+            error.add_note(
+                f"It was raised by the hook {_name(hook)} on the gradient {gradient!r:.80} of {node!r:.200}; the "
+                "gradients of all leaves are as they were before the pass. A hook takes the gradient, and returns "
+                "None or the number to put in its place"
+            )
+            raise
+    return gradient
+
+
+def _plain(answer: Any, gradient: Any) -> Any:
+    """A hook's answer; ``TypeError`` where it is a node and the gradient is not."""
+    if is_node(answer) and not is_node(gradient):
+        raise TypeError(f"the hook returned {answer!r:.80}, but this gradient is a plain number; return its .data")
+    return answer
+
+
+def _name(hook: Hook) -> str:
+    return str(getattr(hook, "__qualname__", repr(hook)))
+
+
+# --- numbers that are not finite -------------------------------------------------------------------------------------
+
+
+def _finite(x: Any) -> bool:
+    return math.isfinite(x.data if is_node(x) else x)
+
+
+def check_value(node: Any) -> None:
+    """Raise :class:`AnomalyError` if the value of a new node is not finite."""
+    if math.isfinite(node.data):
+        return
+    passed_on = [i for i, operand in enumerate(node.operands) if not _finite(operand)]
+    if passed_on:
+        what = f"{node.primitive.name} gave {node.data}, and passed it on: operand {passed_on[0]} is not finite already"
+    else:
+        what = f"{node.primitive.name} gave {node.data}, and produced it: its operands are finite"
+    raise AnomalyError(f"{what}\n{described(node)}")
+
+
+def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) -> None:
+    """Raise :class:`AnomalyError` if what a node hands to an operand is not finite."""
+    if type(operand) is float or _finite(term):
+        return
+    upstream, local, term = (x.data if is_node(x) else x for x in (upstream, local, term))
+    if not math.isfinite(upstream):
+        what = f"passed on by {node.primitive.name}, whose own gradient is not finite already"
+    elif not math.isfinite(local):
+        what = f"produced by {node.primitive.name}, whose local gradient is not finite"
+    else:
+        what = f"produced by {node.primitive.name}: the product of two finite numbers is not"
+    raise AnomalyError(
+        f"a gradient of {operand!r:.200} is {term}, {what}\n"
+        f"  upstream {upstream} * local gradient {local} = {term}\n{described(node)}"
+    )
+
+
+def _sum_message(operand: Any, total: float, term: float) -> str:
+    return (
+        f"the gradient of {operand!r:.200} is {total} after {term} was added: it was not finite before this pass, or "
+        "the sum overflows; zero_grad() sets it to 0"
+    )
+
+
+def described(node: Any) -> str:
+    """How a node was computed, from which numbers, and where, each on a line of its own."""
+    numbers = [operand.data if is_node(operand) else operand for operand in node.operands]
+    more = f", ... {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+    lines = [f"  {node.primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {node.data!r}"]
+    nodes = [(i, operand) for i, operand in enumerate(node.operands) if is_node(operand)]
+    nodes.sort(key=lambda pair: math.isfinite(pair[1].data))  # what is not finite first
+    lines += [f"  operand {i}: {operand!r:.200}" for i, operand in nodes[:SHOWN]]
+    if node.scope:
+        lines.append(f"  in the scope {node.scope}")
+    if node.notes.place is None:
+        lines.append("  made outside of detect_anomaly(), so its line is not known: run the computation inside, too")
+    else:
+        lines.append(f"  made at {site_of(node.notes.place)}".replace("\n", "\n  "))
+    return "\n".join(lines)

@@ -1,0 +1,327 @@
+"""Hooks on gradients, and the search for the first number that is not finite."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograd_lite import (
+    AnomalyError,
+    Value,
+    detect_anomaly,
+    exp,
+    gradients,
+    hessian,
+    jacobian,
+    log,
+    nn,
+    prod,
+    scope,
+    sqrt,
+    sum,
+    vjp,
+)
+from autograd_lite import grad as gradient_of
+
+# --- hooks -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_hook_sees_the_whole_gradient_of_a_node_once() -> None:
+    x, seen = Value(3.0), []
+    y = x * x
+    y.on_gradient(seen.append)
+    z = 2.0 * y + y * y
+    z.backward()
+    assert seen == [2.0 + 2.0 * 9.0]
+    assert x.grad == 20.0 * 6.0
+    z.backward()
+    assert seen == [20.0, 20.0]
+
+
+def test_what_a_hook_returns_is_handed_on() -> None:
+    x = Value(3.0)
+    y = x * x
+    y.on_gradient(lambda gradient: -gradient)  # the reversed gradient of adversarial training
+    y.on_gradient(lambda gradient: 10.0 * gradient)
+    (2.0 * y).backward()
+    assert (y.grad, x.grad) == (-20.0, -120.0)
+
+
+def test_a_hook_on_a_leaf_is_shown_what_this_pass_brings() -> None:
+    x, seen = Value(3.0), []
+    x.grad = 100.0
+    x.on_gradient(seen.append)
+    handle = x.on_gradient(lambda gradient: gradient / 2.0)
+    (x * x).backward()
+    assert (seen, x.grad) == ([6.0], 103.0)
+    handle.remove()
+    handle.remove()
+    (x * x).backward()
+    assert (seen, x.grad) == ([6.0, 6.0], 109.0)
+
+
+def test_a_hook_on_an_output_that_is_a_leaf() -> None:
+    x, seen = Value(3.0), []
+    x.on_gradient(seen.append)
+    x.backward()
+    x.backward()
+    assert (seen, x.grad) == ([1.0, 1.0], 2.0)
+
+
+def test_a_pass_with_a_hook_elsewhere_gives_the_same_bits() -> None:
+    net = nn.SigmoidMLP(3, 4, 2, seed=1)
+
+    def gradient() -> list[float]:
+        net.zero_grad()
+        net.error([0.1, 0.7, -0.3], [0.0, 1.0]).backward()
+        return [p.grad for p in net.parameters()]
+
+    plain = gradient()
+    handle = Value(1.0).on_gradient(print)
+    assert gradient() == plain
+    handles = [p.on_gradient(lambda gradient: None) for p in net.parameters()]
+    assert gradient() == plain
+    for handle in handles:
+        handle.remove()
+
+
+@pytest.mark.parametrize(
+    "derivative",
+    [
+        lambda f: gradient_of(f)(3.0),
+        lambda f: vjp(f, 3.0)[1](1.0)[0],
+        lambda f: jacobian(f)(3.0),
+        lambda f: gradients(f(x := Value(3.0)), x),
+        lambda f: gradients(f(x := Value(3.0)), x, create_graph=True).data,
+    ],
+)
+def test_gradients_and_transforms_that_sweep_backwards_call_hooks(derivative: Callable[..., float]) -> None:
+    def f(x: Value) -> Value:
+        y = x * x
+        y.on_gradient(lambda gradient: 10.0 * gradient)
+        return 2.0 * y
+
+    assert derivative(f) == 120.0
+
+
+def test_with_create_graph_a_hook_gets_a_value_and_its_answer_is_part_of_the_graph() -> None:
+    x = Value(2.0)
+    y = x * x
+    handle = y.on_gradient(lambda gradient: gradient * gradient)
+    slope = gradients(y * y, x, create_graph=True)  # the gradient of y is 2 x^2; the hook makes it 4 x^4, so this 8 x^5
+    assert slope.data == 8 * 2.0**5
+    handle.remove()  # it would see second derivatives as well
+    assert gradients(slope, x) == 40 * 2.0**4
+
+
+def test_gradients_calls_the_hook_of_an_input() -> None:
+    x = Value(3.0)
+    y = x * x
+    for node in (x, y):
+        node.on_gradient(lambda gradient: 10.0 * gradient)
+    assert gradients(2.0 * y, [x, y, x]) == [10.0 * 6.0 * 20.0, 20.0, 1200.0]
+
+
+def test_a_hook_that_raises_is_named_and_costs_no_gradient() -> None:
+    w, x = Value(2.0, "w"), Value(3.0, "x")
+    (w * x).backward()
+
+    def picky(gradient: float) -> None:
+        raise KeyError("no")
+
+    y = w * x
+    y.on_gradient(picky)
+    z = exp(w) + y
+    with pytest.raises(KeyError, match="no") as caught:
+        z.backward()
+    (note,) = caught.value.__notes__
+    assert "raised by the hook test_a_hook_that_raises" in note
+    assert "picky on the gradient 1.0 of Value(data=6.0" in note
+    assert "as they were before the pass" in note
+    assert (w.grad, x.grad) == (3.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [("3", "'3' is of type str"), (True, "is of type bool"), (Value(1.0), r"returned Value.*return its \.data")],
+)
+def test_what_is_no_gradient_is_refused(answer: object, message: str) -> None:
+    x = Value(3.0)
+    x.on_gradient(lambda gradient: answer)
+    with pytest.raises(TypeError, match=message):
+        (x * x).backward()
+    assert x.grad == 0.0
+
+
+def test_numpy_numbers_become_floats() -> None:
+    x = Value(3.0)
+    x.on_gradient(lambda gradient: np.float64(gradient))
+    (x * x).backward()
+    assert type(x.grad) is float
+
+
+def test_a_hook_is_a_function() -> None:
+    with pytest.raises(TypeError, match=r"a hook is a function of the gradient, not 3 of type int"):
+        Value(1.0).on_gradient(3)  # type: ignore[arg-type]
+
+
+def test_a_hook_may_run_a_pass_of_its_own() -> None:
+    x, w = Value(3.0), Value(5.0)
+    y = x * x
+    y.on_gradient(lambda gradient: (w * w).backward())
+    y.backward()
+    assert (x.grad, w.grad) == (6.0, 10.0)
+
+
+def test_hooks_keep_the_scope_of_their_node() -> None:
+    with scope("s"):
+        x = Value(1.0)
+    x.on_gradient(print)
+    assert x.scope == "s"
+
+
+# --- anomalies -------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_value_that_is_not_finite_is_found_with_its_place() -> None:
+    x = Value(800.0, "x")
+    with detect_anomaly(), pytest.raises(AnomalyError) as caught:
+        _ = 1.0 + exp(x) * 0.0
+    lines = str(caught.value).splitlines()
+    assert lines[0] == "exp gave inf, and produced it: its operands are finite"
+    assert lines[1:3] == ["  exp(800.0) = inf", "  operand 0: Value(data=800.0, grad=0.0, label='x')"]
+    assert f"made at {__file__}, line " in lines[3]
+    assert lines[3].endswith("columns 19 to 24:")
+    assert lines[4:] == ["      _ = 1.0 + exp(x) * 0.0", "                ^^^^^^"]
+
+
+def test_a_node_that_passes_on_is_told_from_one_that_produces() -> None:
+    x = Value(math.nan, "x")
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r"\+ gave nan|add gave nan, and passed it on: operand 1"):
+        _ = Value(1.0) + x
+    y = log(Value(-1.0))
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r"mul gave nan, and passed it on: operand 0 is not fin"):
+        _ = y * 2.0
+
+
+def test_a_gradient_that_is_not_finite_is_found_where_it_is_produced() -> None:
+    x, w = Value(0.0, "x"), Value(1.0, "w")
+    w.grad = 7.0
+    with detect_anomaly():
+        with scope("norm"):
+            r = sqrt(x * x)
+        y = w + r
+        with pytest.raises(AnomalyError) as caught:
+            y.backward()
+    said = str(caught.value)
+    assert said.startswith("a gradient of Value(data=0.0, grad=0.0, op='*') is inf, produced by sqrt, whose local grad")
+    assert "  upstream 1.0 * local gradient inf = inf\n  sqrt(0.0) = 0.0\n" in said
+    assert "  in the scope norm\n" in said
+    assert said.endswith(":\n      r = sqrt(x * x)\n          ^^^^^^^^^^^")
+    assert (x.grad, w.grad) == (0.0, 7.0)  # nothing was lost
+
+
+def test_a_product_of_finite_numbers_that_overflows_is_found() -> None:
+    x = Value(1e-300)
+    with detect_anomaly():
+        y = (x * 1e300) * 1e300
+        with pytest.raises(AnomalyError, match=r"is inf, produced by mul: the product of two finite numbers is not"):
+            y.backward()
+
+
+def test_a_gradient_that_was_not_finite_before_is_named() -> None:
+    x = Value(1.0, "x")
+    x.grad = math.inf
+    with detect_anomaly():
+        y = x * x
+        with pytest.raises(
+            AnomalyError, match=r"label='x'\) is inf after 1.0 was added: it was not finite before this"
+        ):
+            y.backward()
+    assert x.grad == math.inf
+
+
+def test_a_graph_recorded_outside_has_no_lines_and_says_so() -> None:
+    x = Value(0.0)
+    y = sqrt(x)
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r"made outside of detect_anomaly\(\), so its line is not"):
+        y.backward()
+
+
+def test_transforms_are_searched_too() -> None:
+    with detect_anomaly():
+        with pytest.raises(AnomalyError, match=r"sqrt, whose local gradient is not finite"):
+            gradient_of(sqrt)(0.0)
+        with pytest.raises(AnomalyError, match=r"log gave -inf"):
+            gradient_of(log)(0.0)
+        assert gradient_of(log)(2.0) == 0.5
+        assert hessian(log)(2.0) == -0.25
+
+
+def test_many_operands_are_shortened_and_the_culprit_comes_first() -> None:
+    xs = [Value(float(i)) for i in range(20)]
+    xs[17].data = math.nan
+    with detect_anomaly(), pytest.raises(AnomalyError) as caught:
+        sum(xs)
+    said = str(caught.value)
+    assert "sum(0.0, 1.0, 2.0, 3.0, ... 16 more) = nan\n  operand 17: Value(data=nan" in said
+
+
+def test_what_is_finite_passes_and_gives_the_same_bits() -> None:
+    net = nn.SigmoidMLP(3, 4, 2, seed=1)
+    net.error([0.1, 0.7, -0.3], [0.0, 1.0]).backward()
+    plain = [p.grad for p in net.parameters()]
+    net.zero_grad()
+    with detect_anomaly():
+        net.error([0.1, 0.7, -0.3], [0.0, 1.0]).backward()
+    assert [p.grad for p in net.parameters()] == plain
+    assert prod([Value(math.inf), 0.5]).data == math.inf  # after the block, nothing is looked at
+
+
+def test_numpys_functions_are_passed_over() -> None:
+    xs = np.array([Value(1e308), Value(1e308)])
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r"_ = np\.mean\(xs\)"):
+        _ = np.mean(xs)
+
+
+def place(source: str, tmp_path: Path, *arguments: str) -> str:
+    """The last line of what a script with this source says, from ``made at`` on."""
+    script = tmp_path / "瓜.py"
+    script.write_text(textwrap.dedent(source), encoding="utf-8")
+    command = [sys.executable, *arguments, script]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=Path(__file__).parent.parent)
+    assert done.returncode == 1, done.stderr
+    return done.stderr.partition("  made at ")[2].replace(str(script), "FILE")
+
+
+HEAD = "from autograd_lite import *\nx = Value(0.0)\n"
+
+
+def test_columns_count_characters_and_carets_count_cells(tmp_path: Path) -> None:
+    said = place(HEAD + "with detect_anomaly():\n    好瓜 = 'ü'; y = x + x.log() * 2\n", tmp_path, "-X", "utf8")
+    assert said == (
+        "FILE, line 4, columns 23 to 29:\n      好瓜 = 'ü'; y = x + x.log() * 2\n                          ^^^^^^^\n"
+    )
+
+
+def test_an_expression_over_several_lines_is_marked_to_the_end_of_its_first(tmp_path: Path) -> None:
+    said = place(HEAD + "with detect_anomaly():\n    y = 1.0 / (\n        x\n    )\n", tmp_path)
+    assert said == "FILE, line 4:\n      y = 1.0 / (\n          ^^^^^^^\n"
+
+
+def test_without_columns_there_is_the_line(tmp_path: Path) -> None:
+    said = place(HEAD + "with detect_anomaly():\n    y = x + x.log()\n", tmp_path, "-X", "no_debug_ranges")
+    assert said == "FILE, line 4:\n      y = x + x.log()\n"
+
+
+def test_without_source_there_is_the_number_of_the_line() -> None:
+    code = compile("\nvalue = x.log()\n", "<no source>", "exec")
+    with detect_anomaly(), pytest.raises(AnomalyError, match=r"made at <no source>, line 2, columns 9 to 15$"):
+        exec(code, {"x": Value(0.0)})
