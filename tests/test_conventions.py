@@ -425,6 +425,19 @@ def test_exponentials_at_infinity() -> None:
         assert primitives.tanh_slope.value(x) == primitives.sigmoid_slope.value(x) == 0.0
 
 
+def test_the_slope_of_tanh_keeps_its_digits_where_its_exponential_is_subnormal() -> None:
+    for x in np.linspace(354.2, 354.9, 300):
+        exact = mp.sech(mp.mpf(float(x))) ** 2
+        assert abs(primitives.tanh_slope.value(float(x)) - exact) < 2.4 * 2.0**-52 * exact
+
+
+@pytest.mark.parametrize("n", [22.0, 25.0, 30.0, 35.0])
+def test_a_quotient_by_a_high_power_grows_from_subnormal_to_normal(n: float) -> None:
+    b = 0.7 * 2.0**-51
+    exact = mp.mpf(5e-324) / mp.mpf(b) ** int(n)
+    assert abs(primitives.div_power.value(5e-324, b, n) - exact) < 0.6 * n * 2.0**-52 * exact
+
+
 @pytest.mark.parametrize("a", [2.0, -2.0, inf, -inf])
 @pytest.mark.parametrize("b", [0.0, -0.0])
 def test_division_by_zero_is_infinite_with_the_sign_of_both(a: float, b: float) -> None:

@@ -281,6 +281,19 @@ def test_a_closure_may_be_any_callable() -> None:
         assert gradients(row(x := Value(1.0)), x) == 2.0
 
 
+def test_what_a_wrapped_closure_raises_is_its_own() -> None:
+    def two_of(x: Any) -> tuple[float]:
+        return (2.0,)
+
+    @functools.wraps(two_of)  # by which it seems to take an argument
+    def failing() -> tuple[float]:
+        raise TypeError("from inside")
+
+    node = declare(f, lambda y, x: failing)(Value(1.0))
+    with pytest.raises(TypeError, match="from inside"):
+        node.backward()
+
+
 def test_a_closure_whose_parameters_are_unknown_is_tried() -> None:
     """Python does not know the signature of each of its own functions. What they raise is left for backward()."""
     node = declare(f, lambda y, x: type)(Value(1.0))
