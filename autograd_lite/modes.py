@@ -9,7 +9,7 @@ from __future__ import annotations
 from _thread import allocate_lock
 from contextvars import ContextVar
 
-from autograd_lite.notes import Notes
+from autograd_lite.notes import NO_NOTES, Notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,22 +26,17 @@ class Mode:
     Attributes:
         recording: whether operations on nodes make nodes.
         anomaly: whether a number that is not finite raises.
-        notes: what nodes carry that are made in a scope; None outside of any.
+        notes: what nodes carry that are made now: the scope.
         outer: the mode to go back to when the block is left.
     """
 
     __slots__ = ("anomaly", "notes", "outer", "recording")
 
-    def __init__(self, recording: bool, anomaly: bool, notes: Notes | None, outer: Mode | None = None) -> None:
+    def __init__(self, recording: bool, anomaly: bool, notes: Notes, outer: Mode | None = None) -> None:
         self.recording, self.anomaly, self.notes, self.outer = recording, anomaly, notes, outer
 
-    @property
-    def scope(self) -> str:
-        """The names of the open scopes, joined by "/"."""
-        return self.notes.scope if self.notes is not None else ""
 
-
-_USUAL = Mode(True, False, None)
+_USUAL = Mode(True, False, NO_NOTES)
 _mode: ContextVar[Mode] = ContextVar("mode of recording", default=_USUAL)
 _counting = allocate_lock()
 
@@ -163,9 +158,19 @@ def scope(name: str) -> Block:
     if not name:
         raise ValueError("the name of a scope is empty; give it one, such as 'hidden'")
 
+    return _scope(name, ())
+
+
+def layer_scope(module: Any, number: int, name: str) -> Block:
+    """The scope of a layer of a module, whose nodes also know it as their owner."""
+    return _scope(name, ((module, number),))
+
+
+def _scope(name: str, owner: tuple[Any, ...]) -> Block:
     def inner(mode: Mode) -> Mode:
-        path = f"{mode.scope}/{name}" if mode.notes is not None else name
-        return Mode(mode.recording, mode.anomaly, Notes(path), mode)
+        notes = mode.notes
+        path = f"{notes.scope}/{name}" if notes.scope else name
+        return Mode(mode.recording, mode.anomaly, Notes(path, (*notes.owners, *owner)), mode)
 
     return Block(inner)
 

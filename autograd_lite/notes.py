@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Hook = Callable[[Any], Any]
+    Owner = tuple[Any, int]
     Place = tuple[CodeType, int]  # the code that ran, and the instruction in it
 
 
@@ -17,18 +18,30 @@ class Notes:
 
     Attributes:
         scope: the path of the scopes it was made in, joined by "/"; "" outside of any.
+        owners: the layers it was made in, from the outermost one inwards, each as (module, number of the layer in it);
+            the scope is how people call them, which two networks may have in common.
         place: where the user's code made it, if that was captured; see :mod:`autograd_lite.sites`.
         hooks: functions that its gradient is shown to, in order.
     """
 
-    __slots__ = ("hooks", "place", "scope")
+    __slots__ = ("hooks", "owners", "place", "scope")
 
-    def __init__(self, scope: str = "", place: Place | None = None, hooks: tuple[Hook, ...] = ()) -> None:
-        self.scope, self.place, self.hooks = scope, place, hooks
+    def __init__(
+        self,
+        scope: str = "",
+        owners: tuple[Owner, ...] = (),
+        place: Place | None = None,
+        hooks: tuple[Hook, ...] = (),
+    ) -> None:
+        self.scope, self.owners, self.place, self.hooks = scope, owners, place, hooks
+
+    def with_place(self, place: Place | None) -> Notes:
+        """The same with a place."""
+        return Notes(self.scope, self.owners, place, self.hooks)
 
     def with_hooks(self, hooks: tuple[Hook, ...]) -> Notes:
         """The same with other hooks."""
-        return Notes(self.scope, self.place, hooks)
+        return Notes(self.scope, self.owners, self.place, hooks)
 
 
 NO_NOTES = Notes()

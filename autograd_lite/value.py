@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from autograd_lite import graph, modes, primitives
-from autograd_lite.notes import NO_NOTES, HookHandle, Notes
+from autograd_lite.notes import NO_NOTES, HookHandle
 from autograd_lite.primitives import number
 from autograd_lite.primitives.table import is_node
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from typing import Any, NoReturn
 
-    from autograd_lite.notes import Hook
+    from autograd_lite.notes import Hook, Notes
     from autograd_lite.primitives import Primitive
     from autograd_lite.primitives.table import LocalGradients
 
@@ -210,8 +210,8 @@ class Value:
         self.local_gradient = _no_gradients
         self.primitive = None
         self.label = label
-        if modes.active and (notes := modes.current().notes) is not None:
-            self._notes = notes
+        if modes.active:
+            self._notes = modes.current().notes
 
     @property
     def data(self) -> float:
@@ -433,10 +433,9 @@ class Value:
         node.primitive = primitive
         node.label = None
         if mode is not None:
+            node._notes = mode.notes
             if mode.anomaly:
-                _look_at(node, mode.scope)
-            elif mode.notes is not None:
-                node._notes = mode.notes
+                _look_at(node)
         return node
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.
@@ -490,11 +489,11 @@ def _without_history(data: float, label: str | None = None) -> Value:
     return leaf
 
 
-def _look_at(node: Value, scope: str) -> None:
+def _look_at(node: Value) -> None:
     """Note where a new node was made, and raise if its value is not finite."""
     from autograd_lite import sites, watching
 
-    node._notes = Notes(scope, sites.capture())
+    node._notes = node._notes.with_place(sites.capture())
     watching.check_value(node)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd_lite import modes
 from autograd_lite.nn import book
-from autograd_lite.nn.module import Module
+from autograd_lite.nn.composite import Composite
 from autograd_lite.notes import Notes
 from autograd_lite.primitives import dot, sum
 from autograd_lite.value import Value, taken_apart
@@ -15,7 +15,7 @@ from autograd_lite.value import Value, taken_apart
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOTES = {"hidden": Notes("hidden"), "output": Notes("output")}
+LAYERS = ("hidden", "output")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -28,7 +28,7 @@ class Activations(NamedTuple):
     y_hat: list[Value]
 
 
-class SigmoidMLP(Module):
+class SigmoidMLP(Composite):
     """d inputs, q hidden and l output neurons, all sigmoid, with thresholds that are subtracted.
 
         alpha_h = sum_i v_ih x_i        b_h    = sigmoid(alpha_h - gamma_h)
@@ -74,8 +74,8 @@ class SigmoidMLP(Module):
         Raises ``ValueError`` for other than d inputs.
         """
         self._check(x, self.d, "input")
-        alpha, b = self._layer("hidden", self.v, self.gamma, x, "α", "b")
-        beta, y_hat = self._layer("output", self.w, self.theta, b, "β", "ŷ")
+        alpha, b = self._layer(0, self.v, self.gamma, x, "α", "b")
+        beta, y_hat = self._layer(1, self.w, self.theta, b, "β", "ŷ")
         return Activations(alpha, b, beta, y_hat)
 
     def error(self, x: Sequence[Value | float], y: Sequence[float]) -> Value:
@@ -108,11 +108,19 @@ class SigmoidMLP(Module):
     def __repr__(self) -> str:
         return f"SigmoidMLP({self.d}, {self.q}, {self.l})"
 
-    def _layer(self, scope: str, *layer: Any) -> tuple[list[Value], list[Value]]:
+    def _layers(self) -> list[tuple[str, dict[str, Value]]]:
+        named = dict(self.named_parameters())
+        return [
+            (layer, {name: p for name, p in named.items() if name.partition(".")[0] in parts})
+            for layer, parts in zip(LAYERS, (("v", "gamma"), ("w", "theta")), strict=True)
+        ]
+
+    def _layer(self, number: int, *layer: Any) -> tuple[list[Value], list[Value]]:
         """What each neuron of a layer receives, and what it puts out."""
+        name = LAYERS[number]
         if not modes.active:
-            return self._neurons(_NOTES[scope], *layer)
-        with modes.scope(scope):  # where it may stand in another scope: 12 % of a training step
+            return self._neurons(Notes(name, ((self, number),)), *layer)
+        with modes.layer_scope(self, number, name):  # may stand in another scope; it takes 12 % of a training step
             return self._neurons(None, *layer)
 
     def _neurons(
