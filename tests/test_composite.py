@@ -1,0 +1,66 @@
+"""What each layer of a network hands back, against the book's formulas and against what backward() stores."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograd_lite import Value, no_grad, scope
+from autograd_lite.nn import SigmoidMLP
+from autograd_lite.nn.book import named
+
+
+def test_the_books_network_hands_back_the_books_gradients() -> None:
+    net, x, y = SigmoidMLP(3, 4, 2, seed=2), [0.3, -0.7, 1.1], [1.0, 0.0]
+    output, hidden = net.layer_gradients(net.error(x, y))
+    by_hand = dict(named(net.book_gradients(x, y)))
+    assert (output.layer, hidden.layer) == ("output", "hidden")
+    assert {**hidden.dz_dw, **output.dz_dw} == pytest.approx(by_hand, rel=1e-13)
+    g = net.book_gradients(x, y)["theta"]
+    # dE/db_h = -sum_j w_hj g_j, from which the book makes e_h
+    assert output.dz_dx == pytest.approx([-sum(w.data * g_j for w, g_j in zip(row, g, strict=True)) for row in net.w])
+    assert all(parameter.grad == 0.0 for parameter in net.parameters())
+
+
+def test_they_are_what_backward_stores() -> None:
+    net, x = SigmoidMLP(3, 4, 2, seed=2), [Value(0.3), Value(-0.7), Value(1.1)]
+    with scope("student"):
+        b = net.activations(x).b
+        E = net.error(x, [1.0, 0.0])
+    output, hidden = net.layer_gradients(E)
+    E.backward()
+    assert hidden.dz_dx == [v.grad for v in x]
+    stored = {name: p.grad for name, p in net.named_parameters()}
+    assert {**hidden.dz_dw, **output.dz_dw} == stored
+    assert len(output.dz_dx) == len(b)
+
+
+def test_a_batch_hands_back_the_inputs_of_every_example() -> None:
+    net = SigmoidMLP(2, 3, 1, seed=2)
+    examples = [([Value(0.3), Value(-0.7)], [1.0]), ([Value(1.0), Value(0.5)], [0.0])]
+    output, hidden = net.layer_gradients(net.error(*examples[0]) + net.error(*examples[1]))
+    apart = [net.layer_gradients(net.error(*example)) for example in examples]
+    assert output.dz_dx == apart[0][0].dz_dx + apart[1][0].dz_dx
+    assert hidden.dz_dx == apart[0][1].dz_dx + apart[1][1].dz_dx
+
+
+def test_two_networks_in_one_graph_are_told_apart() -> None:
+    generator, critic = SigmoidMLP(1, 2, 2, seed=0), SigmoidMLP(2, 3, 1, seed=1)
+    made = generator([0.4])
+    z = critic(made)[0]
+    _, hidden = critic.layer_gradients(z)
+    output, _ = generator.layer_gradients(z)
+    z.backward()
+    assert hidden.dz_dx == [v.grad for v in made]
+    assert list(output.dz_dw) == ["w.0.0", "w.0.1", "w.1.0", "w.1.1", "theta.0", "theta.1"]
+
+
+def test_a_loss_of_another_network_is_refused() -> None:
+    net, other = SigmoidMLP(2, 3, 1, seed=2), SigmoidMLP(2, 3, 1, seed=2)
+    with pytest.raises(
+        ValueError, match=r"does not depend on this SigmoidMLP: none of its nodes was made by calling it"
+    ):
+        other.layer_gradients(net.error([0.3, 0.7], [1.0]))
+    with no_grad():
+        E = net.error([0.3, 0.7], [1.0])
+    with pytest.raises(ValueError, match="does not depend on this"):
+        net.layer_gradients(E)
