@@ -404,3 +404,32 @@ def test_drawing_is_saved_and_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_pictures_of_the_documentation_are_what_the_library_draws(name: str) -> None:
     assert (HERE / name).read_text("utf-8") == PICTURES[name]().svg
+
+
+def test_a_picture_says_when_leaves_hold_the_sum_of_several_passes() -> None:
+    w = Value(0.5, "w")
+    E = (w * 3.0 - 1.0) ** 2
+    E.backward()
+    assert "added up" not in draw(E).svg
+    E.backward()
+    picture = draw(E).svg
+    assert "gradients of several passes have added up in some leaves; zero_grad() sets them to 0" in picture
+    assert f"grad {w.grad!r}\nof which {w.grad / 2!r} from this graph" in picture
+    E.zero_grad()
+    E.backward()
+    assert "added up" not in draw(E).svg
+
+
+def test_shared_operands_rounding_and_hooks_are_no_other_pass() -> None:
+    xs = [Value(0.1 * i) for i in range(10)]
+    y = sum(x * z for x in xs for z in xs)
+    y.backward()
+    assert "added up" not in draw(y).svg
+    x = Value(2.0)
+    x.on_gradient(lambda gradient: 10.0 * gradient)
+    y = x * x
+    y.backward()
+    assert "added up" not in draw(y).svg
+    x.zero_grad()
+    x.backward()
+    assert "added up" not in draw(x).svg

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from autograd_lite.value import Value
 
 NOT_RUN = "backward() has not run"
+SUMMED = "gradients of several passes have added up in some leaves; zero_grad() sets them to 0"
 DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
+ROUNDING = 1e-9  # of the sum of the absolute terms: the order of adding may differ, another pass does not hide below it
 WRITTEN_ARROWS = 60  # up to so many nodes, local derivatives are written on the arrows; beyond, they would overlap
 
 
@@ -57,7 +59,8 @@ def draw(values: Value | Iterable[Value], *, direction: Literal["LR", "RL", "TB"
 
     ran = any(output.grad != 0.0 for output in outputs)
     ends = set(outputs)
-    boxes = [_box(node, node in ends, ran) for node in nodes]
+    summed = _summed(nodes, ends) if ran else {}
+    boxes = [_box(node, node in ends, ran, summed.get(node)) for node in nodes]
     arrows = _arrows(nodes, ran)
     place = layout([(box.width, box.height) for box in boxes], [(a.tail, a.head) for a in arrows], direction)
     names = ", ".join(_name(output) for output in outputs[:3]) + (", …" if len(outputs) > 3 else "")
@@ -70,7 +73,7 @@ def draw(values: Value | Iterable[Value], *, direction: Literal["LR", "RL", "TB"
             description=f"{len(nodes)} nodes, {len(arrows)} arrows from operands to results."
             + ("" if ran else f" {NOT_RUN}."),
             note="on an arrow: d result / d operand" if arrows and len(nodes) <= WRITTEN_ARROWS else None,
-            badge=None if ran else NOT_RUN,
+            badge=NOT_RUN if not ran else SUMMED if summed else None,
         )
     )
 
@@ -86,11 +89,28 @@ def _outputs(values: Any) -> list[Value]:
     return outputs
 
 
-def _box(node: Value, is_output: bool, ran: bool) -> svg.Box:
+def _summed(nodes: list[Value], outputs: set[Value]) -> dict[Value, float]:
+    """The leaves whose gradient is not that of this graph alone, with the one that is: leaves accumulate."""
+    gradients = {node: [1.0] if node in outputs else [] for node in nodes if not node.operands}
+    for node in nodes:
+        for operand, local in zip(node.operands, node.local_gradient(), strict=False):
+            if type(operand) is not float and operand in gradients:
+                gradients[operand].append(node.grad * local)
+    return {
+        leaf: sum(terms)
+        for leaf, terms in gradients.items()
+        if not leaf.notes.hooks and abs(leaf.grad - sum(terms)) > ROUNDING * sum(map(abs, terms))
+    }
+
+
+def _box(node: Value, is_output: bool, ran: bool, own: float | None) -> svg.Box:
+    """The box of a node; ``own`` is the part of its gradient that comes from this graph, where it is not the whole."""
     operation = node.primitive.name if node.primitive else None
     data, grad = text.digits(node.data), text.digits(node.grad) if ran else "–"
     label = text.shortened(text.printable(node.label)) if node.label else None
     tooltip = [_name(node), f"data {node.data!r}", f"grad {node.grad!r}" if ran else NOT_RUN]
+    if own is not None:
+        tooltip.append(f"of which {own!r} from this graph: the gradients of several passes add up in a leaf")
     constants = [f"{operand!r}" for operand in node.operands if type(operand) is float]
     if constants:
         tooltip.append(f"constant{'s' * (len(constants) > 1)} {text.shortened(', '.join(constants), text.TOOLTIP)}")
