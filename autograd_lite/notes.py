@@ -35,6 +35,15 @@ class Notes:
     ) -> None:
         self.scope, self.owners, self.place, self.hooks = scope, owners, place, hooks
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
+        from copy import deepcopy
+
+        return Notes(self.scope, deepcopy(self.owners, memo), self.place, deepcopy(self.hooks, memo))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A place is code, which does not pickle: the copy in another process does not know its line."""
+        return Notes, (self.scope, self.owners, None, self.hooks)
+
     def with_place(self, place: Place | None) -> Notes:
         """The same with a place."""
         return Notes(self.scope, self.owners, place, self.hooks)
