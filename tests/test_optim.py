@@ -44,7 +44,9 @@ def test_an_unusable_learning_rate_is_named(rate: float) -> None:
     assert optimiser.lr == 1e-3
 
 
-@pytest.mark.parametrize(("parameters", "message"), [([], "at least one parameter"), ([1.0], "1.0 is of type float")])
+@pytest.mark.parametrize(
+    ("parameters", "message"), [([], "at least one parameter"), ([1.0], "parameter 0, 1.0, is of type float")]
+)
 def test_it_needs_values(parameters: list[Any], message: str) -> None:
     with pytest.raises((ValueError, TypeError), match=message):
         SGD(parameters)

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from autograd_lite.files import write_atomically
+from autograd_lite.nn.parameters import Parameters
 from autograd_lite.primitives import number
 from autograd_lite.value import Value
 
@@ -33,6 +34,14 @@ class Module:
     {'slope.0': 2.0, 'offset': 1.0}
     """
 
+    def __setattr__(self, name: str, thing: Any) -> None:
+        self._note_loss(name)
+        super().__setattr__(name, thing)
+
+    def __delattr__(self, name: str) -> None:
+        self._note_loss(name)
+        super().__delattr__(name)
+
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
         """The parameters with their names."""
         seen: set[Value] = set()
@@ -42,8 +51,8 @@ class Module:
                 yield name, parameter
 
     def parameters(self) -> list[Value]:
-        """The parameters, in a fixed order."""
-        return [parameter for _, parameter in self.named_parameters()]
+        """The parameters, in a fixed order; an optimiser that is given this list notices when they are replaced."""
+        return Parameters((parameter for _, parameter in self.named_parameters()), self)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -102,6 +111,11 @@ class Module:
             self.load_state_dict(_parameters_of(document))
         except (ValueError, TypeError, OverflowError) as error:
             raise ValueError(f"{path} cannot be loaded: {error}") from None
+
+    def _note_loss(self, name: str) -> None:
+        """Before an attribute goes: if a parameter may go with it, optimisers shall look."""
+        if name in vars(self) and any(_leaves("", vars(self)[name])):
+            Parameters.losses += 1
 
 
 def _parameters_of(document: Any) -> dict[str, float]:
