@@ -35,11 +35,13 @@ class Module:
     """
 
     def __setattr__(self, name: str, thing: Any) -> None:
-        self._note_loss(name)
+        if name in self.__dict__:
+            self._note_loss(name)
         super().__setattr__(name, thing)
 
     def __delattr__(self, name: str) -> None:
-        self._note_loss(name)
+        if name in self.__dict__:
+            self._note_loss(name)
         super().__delattr__(name)
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
@@ -114,7 +116,7 @@ class Module:
 
     def _note_loss(self, name: str) -> None:
         """Before an attribute goes: if a parameter may go with it, optimisers shall look."""
-        if name in vars(self) and any(_leaves("", vars(self)[name])):
+        if any(_leaves("", vars(self)[name])):
             Parameters.losses += 1
 
 

@@ -76,9 +76,9 @@ class SGD(Optimizer):
             for parameter, direction in zip(self.parameters, self._directions(), strict=True):
                 parameter.data -= lr * direction
             return
-        for parameter in self.parameters:  # `parameter.data -= lr * parameter.grad`, in a third of the time
-            moved = parameter._data - lr * parameter.grad
-            parameter._data = moved if type(moved) is float else number(moved)
+        for parameter in self.parameters:  # `parameter.data -= lr * number(parameter.grad)`, in a third of the time
+            gradient = parameter.grad
+            parameter._data -= lr * (gradient if type(gradient) is float else number(gradient))
 
     def _directions(self) -> list[float]:
         """What stands for the gradient of each parameter."""
