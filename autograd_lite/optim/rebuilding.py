@@ -98,6 +98,6 @@ class Watch:
                 f"parameters have been replaced: {self.owner.owner_name} no longer holds {len(lost)} of the "
                 f"{len(self.moved)} Values that this optimiser moves ({lost[0]!r:.80}{', ...' if lost[1:] else ''}), "
                 f"and has others, which it does not move: {', '.join(new[:5])}{', ...' if new[5:] else ''}. Make the "
-                "optimiser after the last replacement, or set numbers in place (v.data = ..., net.load_state_dict(...)) "
+                "optimiser after the replacement, or set numbers in place (v.data = ..., net.load_state_dict(...)), "
                 "and keep as floats what are no parameters"
             )
