@@ -25,6 +25,7 @@ HOUSE = [
         "primitives",
         "graph",
         "staleness",
+        "copying",
         "linearization",
         "value",
         "trees",
