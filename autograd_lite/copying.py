@@ -15,7 +15,7 @@ import copy
 import threading
 import weakref
 
-from autograd_lite.primitives.table import Primitive, is_node, number
+from autograd_lite.primitives.table import Primitive
 from autograd_lite.staleness import StaleGraphError, check_not_stale
 
 TYPE_CHECKING = False
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Reduced = tuple[Any, ...]
+    More = tuple[dict[str, Any] | None, dict[str, Any]]
 
 # What every node has. All else that a node holds, rare slots or the attributes of a class derived from its own, is
 # copied as copy and pickle do it by themselves; see `_more`.
@@ -106,16 +107,16 @@ def _twin(node: Any, operands: tuple[Any, ...], receivers: tuple[Any, ...]) -> A
     return twin
 
 
-def _more(node: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """What ``node`` holds beside what every node does: its attributes and its slots, or None."""
+def _more(node: Any) -> More | None:
+    """What ``node`` holds beside what every node does, or None: its attributes, if it has any, and its slots."""
     state: Any = object.__getstate__(node)
     attributes, slots = state
     if len(slots) == len(ALWAYS) and not attributes:
         return None
-    return attributes or {}, {name: x for name, x in slots.items() if name not in ALWAYS}
+    return attributes or None, {name: x for name, x in slots.items() if name not in ALWAYS}
 
 
-def _add(node: Any, more: tuple[dict[str, Any], dict[str, Any]] | None) -> None:
+def _add(node: Any, more: More | None) -> None:
     if more is not None:
         attributes, slots = more
         if attributes:
@@ -162,7 +163,7 @@ class _Dump:
         self.asked = False
         self.known: dict[int, Any] = {}  # by id
         self.expected: set[Any] = set()
-        _thread.dump = weakref.ref(self)
+        _thread.dumps.append(weakref.ref(self))
 
     def __reduce__(self) -> Reduced:
         if self.asked:
@@ -171,13 +172,25 @@ class _Dump:
         return nothing, ()
 
 
-_thread = threading.local()
+class _Thread(threading.local):
+    """The dumps of a thread in the order in which they began: of pickles made within others, the innermost is last."""
+
+    def __init__(self) -> None:
+        self.dumps: list[Callable[[], _Dump | None]] = []
+
+
+_thread = _Thread()
 
 
 def _current() -> _Dump | None:
-    """The dump that was last begun in this thread, if it is alive."""
-    last: Callable[[], _Dump | None] | None = getattr(_thread, "dump", None)
-    return last and last()
+    """The dump of this thread that was begun last, of those that are alive."""
+    dumps = _thread.dumps
+    while dumps:
+        dump = dumps[-1]()
+        if dump is not None:
+            return dump
+        dumps.pop()
+    return None
 
 
 class _Before:
@@ -189,8 +202,7 @@ class _Before:
     def __reduce__(self) -> Reduced:
         dump = _current() or _Dump()
         below = _operations(self.node, dump.known)[:-1]
-        parts = [_Few(dump, tuple(below[i : i + AT_A_TIME])) for i in range(0, len(below), AT_A_TIME)]
-        return nothing, ([*parts, _Few(dump, ())],)
+        return nothing, tuple([_Few(dump, below[i : i + AT_A_TIME]) for i in range(0, len(below), AT_A_TIME)])
 
 
 class _Few:
@@ -200,13 +212,13 @@ class _Few:
     descends no further than that before it writes what is below.
     """
 
-    def __init__(self, dump: _Dump, nodes: tuple[Any, ...]) -> None:
+    def __init__(self, dump: _Dump, nodes: list[Any]) -> None:
         self.dump, self.nodes = dump, nodes
 
     def __reduce__(self) -> Reduced:
-        self.dump.known.update((id(node), node) for node in self.dump.expected)  # those before
+        self.dump.known.update({id(node): node for node in self.dump.expected})  # those before
         self.dump.expected = set(self.nodes)
-        return nothing, self.nodes
+        return nothing, tuple(self.nodes)
 
 
 # A pickle calls these by name.
@@ -220,7 +232,7 @@ def restored_leaf(kind: type[Any], data: float, grad: float, label: str | None) 
     """The leaf that a pickle describes."""
     node = _empty(kind)
     node._as_leaf(data, label)
-    node.grad = number(grad)
+    node.grad = grad
     return node
 
 
@@ -231,7 +243,7 @@ def restored(kind: type[Any], primitive: Primitive, operands: tuple[Any, ...], g
         raise TypeError(f"{primitive!r:.80} is no primitive: this pickle is damaged")
     node.operands, data, node.receivers = kind._taken_apart(operands)
     node._data = y = primitive.value(*data)
-    node.grad = number(grad)
+    node.grad = grad
     node.local_gradient = primitive.gradient(y, *data)
     node.primitive = primitive
     node.label = label
@@ -244,7 +256,6 @@ def restored_after(_dump: None, _before: None, *fields: Any) -> Any:
 
 
 def _empty(kind: type[Any]) -> Any:
-    node = object.__new__(kind)
-    if not is_node(node):
+    if not hasattr(kind, "record_primitive"):
         raise TypeError(f"{kind!r:.80} is no class of nodes: this pickle is damaged")
-    return node
+    return object.__new__(kind)
