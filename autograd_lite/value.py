@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
-    from typing import Any, NoReturn
+    from typing import Any, NoReturn, SupportsIndex
 
     from autograd_lite.notes import Hook, Notes
     from autograd_lite.primitives import Primitive
@@ -212,6 +212,10 @@ class Value:
         self.label = label
         if modes.active:
             self._notes = modes.current().notes
+
+    # What a pickle builds nodes with, of classes derived from this one, too.
+    _as_leaf = __init__
+    _taken_apart = staticmethod(taken_apart)
 
     @property
     def data(self) -> float:
@@ -466,6 +470,24 @@ class Value:
         name = f", label={self.label!r}" if self.label is not None else ""
         op = f", op={self._op!r}" if self.operands else ""
         return f"Value(data={self._data!r}, grad={self.grad!r}{name}{op})"
+
+    # Copies and pickles; see copying.py.
+    def __copy__(self) -> Value:
+        from autograd_lite import copying
+
+        node: Value = copying.copied(self)
+        return node
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Value:
+        from autograd_lite import copying
+
+        node: Value = copying.deeply_copied(self, memo)
+        return node
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
+        from autograd_lite import copying
+
+        return copying.reduced(self)
 
     # The names by which micrograd's users know them.
     @property

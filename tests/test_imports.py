@@ -29,6 +29,7 @@ HOUSE = [
         "sites",
         "watching",
         "staleness",
+        "copying",
         "linearization",
         "value",
         "trees",

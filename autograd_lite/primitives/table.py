@@ -171,6 +171,38 @@ class Primitive:
     def __repr__(self) -> str:
         return f"<primitive {self.name}>"
 
+    # A row is one object, and its copy is itself. A pickle holds its name.
+    def __copy__(self) -> Primitive:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Primitive:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if _TABLE.get(self.name) is not self:
+            raise ValueError(
+                f"the primitive {self.name!r} was replaced by another of this name, so it cannot be pickled: what was "
+                "recorded with it has to be computed again"
+            )
+        return declared, (self.name, self.__module__)
+
+
+def declared(name: str, module: str) -> Primitive:
+    """The primitive of this name, for a pickle that was made where ``module`` had declared it.
+
+    Raises ``LookupError`` if it is not in the table.
+
+    >>> declared("mul", "autograd_lite.primitives.arithmetic")
+    <primitive mul>
+    """
+    try:
+        return _TABLE[name]
+    except KeyError:
+        raise LookupError(
+            f"this pickle uses the primitive {name!r}, which is not declared here: declare it first, by the code of "
+            f"the module {module!r} that did so where the pickle was made"
+        ) from None
+
 
 def primitive(
     symbol: str, static: int = 0, spread: Spread | None = None
