@@ -15,6 +15,7 @@ import copy
 import threading
 import weakref
 
+from autograd_lite import modes
 from autograd_lite.primitives.table import Primitive
 from autograd_lite.staleness import StaleGraphError, check_not_stale
 
@@ -132,7 +133,8 @@ def reduced(node: Any) -> Reduced:
     """What ``pickle`` is to write for ``node``; raises :class:`StaleGraphError` if it is not what its operands give."""
     more = _more(node)
     if not node.operands:
-        return restored_leaf, (type(node), node._data, node.grad, node.label), more
+        cut_off = node.local_gradient is modes.no_history
+        return restored_leaf, (type(node), node._data, node.grad, node.label, cut_off), more
     try:
         check_not_stale((node,))
     except StaleGraphError as error:
@@ -228,11 +230,13 @@ def nothing(*_: Any) -> None:
     """What was only to be written before the rest."""
 
 
-def restored_leaf(kind: type[Any], data: float, grad: float, label: str | None) -> Any:
-    """The leaf that a pickle describes."""
+def restored_leaf(kind: type[Any], data: float, grad: float, label: str | None, cut_off: bool) -> Any:
+    """The leaf that a pickle describes, which may have been cut off from its history."""
     node = _empty(kind)
     node._as_leaf(data, label)
     node.grad = grad
+    if cut_off:
+        node.local_gradient = modes.no_history
     return node
 
 

@@ -24,8 +24,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd_lite
-from autograd_lite import StaleGraphError, Value, copying, dot, gradients, primitive, primitives, value
-from autograd_lite.graph import topological_order
+from autograd_lite import (
+    StaleGraphError,
+    Value,
+    copying,
+    detect_anomaly,
+    dot,
+    gradients,
+    no_grad,
+    primitive,
+    primitives,
+    scope,
+    value,
+)
+from autograd_lite.graph import operations, topological_order
 from autograd_lite.nn import MLP, Module, SigmoidMLP
 from autograd_lite.optim import SGD
 from autograd_lite.primitives import Primitive, table
@@ -652,8 +664,8 @@ x = Value(1.0)
 @pytest.mark.parametrize(
     ("load", "message"),
     [
-        (lambda: copying.restored_leaf(Value, "1.0", 0.0, None), "'1.0' is of type str, not a real number"),  # type: ignore[arg-type]
-        (lambda: copying.restored_leaf(list, 1.0, 0.0, None), "<class 'list'> is no class of nodes"),
+        (lambda: copying.restored_leaf(Value, "1.0", 0.0, None, False), "'1.0' is of type str, not a real number"),  # type: ignore[arg-type]
+        (lambda: copying.restored_leaf(list, 1.0, 0.0, None, False), "<class 'list'> is no class of nodes"),
         (lambda: copying.restored(list, primitives.mul, (x, x), 0.0, None), "<class 'list'> is no class of nodes"),
         (lambda: copying.restored(Value, print, (x, x), 0.0, None), "<built-in function print> is no primitive"),  # type: ignore[arg-type]
         (lambda: copying.restored(Value, primitives.mul, (x, "2"), 0.0, None), "'2' is of type str, not a real number"),
@@ -707,3 +719,59 @@ def test_weak_tables_tell_nodes_of_one_number_apart_and_forget_them() -> None:
 def test_a_copied_node_can_be_referred_to_weakly() -> None:
     for twin in (copy.copy(Value(1.0)), copy.deepcopy(Value(1.0)), pickle.loads(pickle.dumps(Value(1.0)))):
         assert weakref.ref(twin)() is twin
+
+
+# --- what few nodes carry --------------------------------------------------------------------------------------------
+
+COPIES = [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_the_layers_of_a_copied_network_are_those_of_the_copy(copied: Callable[[Any], Any]) -> None:
+    net = SigmoidMLP(2, 3, 1, seed=0)
+    E = net.error([0.5, 1.0], [1.0])
+    for twin, error in (copied((net, E)), reversed(copied((E, net)))):
+        assert twin.layer_gradients(error) == net.layer_gradients(E)
+        error.backward()
+        assert twin.theta[0].grad != 0.0
+        assert net.theta[0].grad == 0.0
+        assert [node.scope for node in operations(error)] == [node.scope for node in operations(E)]
+
+
+@pytest.mark.parametrize("copied", [copy.copy, *COPIES])
+def test_what_has_no_history_has_none_in_the_copy(copied: Callable[[Any], Any]) -> None:
+    x = Value(2.0, "x")
+    with no_grad():
+        y = x * x
+    for cut_off in (y, (x * x).detach()):
+        with pytest.raises(RuntimeError, match="no history"):
+            copied(cut_off).backward()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, *COPIES])
+def test_scopes_and_hooks_go_with_their_node(copied: Callable[[Any], Any]) -> None:
+    with scope("s"):
+        x = Value(2.0)
+    x.on_gradient(math.sqrt)
+    twin = copied(x)
+    assert (twin.scope, twin.notes.hooks) == ("s", (math.sqrt,))
+
+
+def test_the_place_of_a_node_is_not_pickled() -> None:
+    """It is code, which does not pickle; and the graph of a search for anomalies is to be pickled nevertheless."""
+    with detect_anomaly():
+        y = Value(2.0) * 3.0
+    assert y.notes.place is not None
+    assert pickle.loads(pickle.dumps(y)).notes.place is None
+    assert copy.deepcopy(y).notes.place == y.notes.place
+
+
+def test_a_graph_is_copied_and_loaded_under_no_grad_too() -> None:
+    x = Value(2.0)
+    y = x * x
+    written = pickle.dumps(y)
+    with no_grad():
+        twins = [copy.deepcopy(y), pickle.loads(written)]
+    for twin in twins:
+        twin.backward()
+        assert twin.parents[0].grad == 4.0
