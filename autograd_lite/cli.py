@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 def _train(options: argparse.Namespace) -> int:
     data = _data(options)
     if options.output is not None:  # what would fail after the work, fails before it
-        from autograd_lite.drawing.plots import require_matplotlib
+        from autograd_lite.nn.curves import require_matplotlib
 
         require_matplotlib()
         options.output.mkdir(parents=True, exist_ok=True)

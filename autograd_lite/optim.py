@@ -9,7 +9,7 @@ from autograd_lite.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["SGD"]
 
@@ -64,3 +64,11 @@ class SGD:
         """Move every parameter once, by its present gradient."""
         for parameter in self.parameters:
             parameter.data -= self._lr * parameter.grad
+
+    def state_dict(self) -> dict[str, float]:
+        """The learning rate: all that decides its further steps."""
+        return {"lr": self._lr}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> None:
+        """Go on as the optimiser would that gave ``state``."""
+        self.lr = state["lr"]
