@@ -38,7 +38,8 @@ class Checkpoint:
         """Raise ``FileExistsError`` if the file is there: a training in it would be lost."""
         if self.path.exists():
             raise FileExistsError(
-                f"{self.path} is there already; continue its training with resume=True, or remove it to start anew"
+                f"{self.path} is there already; go on with its training (resume=True, or --resume), or remove it to "
+                "start anew"
             )
 
     def write(self, history: History, taken: dict[str, Any]) -> None:

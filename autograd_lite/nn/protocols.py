@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 from autograd_lite.value import Value
 
-Loss = Callable[[Any, Any], Value]
-"""``loss(output, target)``, of what the network gives for a row of X, and the row of Y: a number where Y holds numbers."""
+Loss = Callable[[Any, Any], Value]  # of what the network gives for a row of X, and that row of Y
 
 
 class Trainable(Protocol):
