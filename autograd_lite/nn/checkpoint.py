@@ -71,10 +71,12 @@ class Checkpoint:
                 )
             moving.put(taken)
             verify(history)
-            moving.put(taken)  # a network with a generator may have used it to be measured
         except Exception as error:
             moving.put(before)
             raise ValueError(f"{self.path} cannot be resumed: {error}") from error
+        except BaseException:  # Ctrl-C
+            moving.put(before)
+            raise
         return history, taken
 
     def _read(self) -> dict[str, Any]:

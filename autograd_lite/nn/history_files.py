@@ -70,7 +70,7 @@ def _checked(document: Any) -> dict[str, Any]:
         raise ValueError(f'it is no JSON object with "format": "{FORMAT}"')
     if document.get("version") != 1:
         raise ValueError(f"its version is {document.get('version')!r}, and this release reads version 1")
-    record = document["history"]
+    record = document.get("history")
     if not isinstance(record, dict) or not isinstance(record.get("errors"), list) or not record["errors"]:
         raise ValueError("it has no errors")
     return record
