@@ -400,6 +400,17 @@ def test_errors_are_measured_without_the_noise_of_training() -> None:
     assert net.training is False
 
 
+def test_a_part_that_is_in_use_while_the_network_is_in_training_stays_so() -> None:
+    inner = Noisy(SigmoidMLP(2, 3, 1, seed=0), seed=1)
+    net = Noisy(inner, seed=2)
+    inner.training = False
+    drawn = inner.noise[0].getstate()
+    train(net, *AND, passes=2, loss=squared)
+    accuracy(net, *AND)
+    assert (net.training, inner.training) == (True, False)
+    assert inner.noise[0].getstate() == drawn
+
+
 # --- callbacks -------------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,21 @@ class Thirds:
 class Noisy(Module):
     """A network whose inputs are disturbed in training, as by dropout."""
 
-    def __init__(self, net: SigmoidMLP, seed: int) -> None:
+    training = True
+
+    def __init__(self, net: Any, seed: int) -> None:
         self.net = net
         self.noise = [random.Random(seed)]
-        self.training = True
 
-    def train(self, mode: bool = True) -> None:
-        self.training = mode
+    def train(self, mode: bool = True) -> Noisy:
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def modules(self) -> Iterator[Noisy]:
+        yield self
+        if isinstance(self.net, Noisy):
+            yield from self.net.modules()
 
     def __call__(self, x: Sequence[float]) -> list[Value]:
         return self.net([t + self.noise[0].gauss(0.0, 0.1) for t in x] if self.training else x)

@@ -63,6 +63,7 @@ class Checkpoint:
         history, taken = of_record(training["history"]), training["taken"]
         before = moving.take()
         try:
+            moving.require_same_parameters(taken["parameters"])
             unlike = list(_differences(training["settings"], exact_json.loads(exact_json.dumps(self.settings)), ""))
             if unlike:
                 raise ValueError(

@@ -102,13 +102,17 @@ def _number(E: Any) -> float:
 
 @contextlib.contextmanager
 def in_mode(net: Any, training: bool) -> Iterator[None]:
-    """The network in training mode or out of it, if it knows the difference; afterwards as it was."""
-    before = getattr(net, "training", training)
-    if before == training:
+    """The network in training mode or out of it, if it knows the difference; afterwards all its modules as they were.
+
+    One that is in that mode is left alone: a part of it that is in the other mode is so on purpose.
+    """
+    if getattr(net, "training", training) == training:
         yield
         return
+    before = [(module, module.training) for module in net.modules()]
     net.train(training)
     try:
         yield
     finally:
-        net.train(before)
+        for module, mode in before:
+            module.training = mode

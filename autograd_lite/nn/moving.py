@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
+from autograd_lite.nn.module import Module
 from autograd_lite.primitives import number
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Moving:
-    """Parameters, optimiser, schedule, the order of the examples, and every ``random.Random`` of the network.
+    """Parameters, optimiser, schedule, the order of the examples, and every random generator of the network.
 
     Args:
         order: the numbers of the examples in their present order; it is changed in place.
@@ -35,7 +36,7 @@ class Moving:
         self.parameters = parameters
         self.parts = {"optimizer": optimizer, **({"schedule": schedule} if schedule is not None else {})}
         self.order = order
-        self.generators = dict(_generators("net", net))
+        self.generators: dict[str, Any] = dict(_generators("net", net))
         if shuffler is not None:
             self.generators["shuffle"] = shuffler
 
@@ -45,7 +46,7 @@ class Moving:
             "parameters": dict(zip(self.names, [p.data for p in self.parameters], strict=True)),
             **{name: part.state_dict() for name, part in self.parts.items()},
             "order": list(self.order),
-            "generators": {name: generator.getstate() for name, generator in self.generators.items()},
+            "generators": {name: _state_of(generator) for name, generator in self.generators.items()},
         }
 
     def put(self, taken: dict[str, Any]) -> None:
@@ -62,11 +63,18 @@ class Moving:
                 f"its random generators are {', '.join(taken['generators']) or 'none'}, and those of this training "
                 f"{', '.join(self.generators) or 'none'}"
             )
-        for name, (version, numbers, gauss) in taken["generators"].items():
-            self.generators[name].setstate((version, tuple(numbers), gauss))
+        for name, state in taken["generators"].items():
+            _set_state(self.generators[name], state)
 
     def put_parameters(self, numbers: dict[str, float]) -> None:
         """Set the parameters, by their names."""
+        self.require_same_parameters(numbers)
+        checked = [number(x) for x in numbers.values()]
+        for parameter, x in zip(self.parameters, checked, strict=True):
+            parameter.data = x
+
+    def require_same_parameters(self, numbers: dict[str, float]) -> None:
+        """Raise ``ValueError`` unless ``numbers`` has the names of the parameters, in their order."""
         if list(numbers) != self.names:
             unlike = next((pair for pair in zip(numbers, self.names, strict=False) if pair[0] != pair[1]), None)
             raise ValueError(
@@ -74,16 +82,23 @@ class Moving:
                 + (f"; {unlike[0]} is in the place of {unlike[1]}" if unlike else "")
                 + ". Build the network with the sizes it was saved with"
             )
-        checked = [number(x) for x in numbers.values()]
-        for parameter, x in zip(self.parameters, checked, strict=True):
-            parameter.data = x
 
 
-def _generators(name: str, thing: Any) -> Iterator[tuple[str, random.Random]]:
-    """The generators in the attributes of a network, as those of Dropout, with the path to each."""
-    from autograd_lite.nn.module import Module
+def _state_of(generator: Any) -> Any:
+    return generator.getstate() if isinstance(generator, random.Random) else generator.bit_generator.state
 
-    if isinstance(thing, random.Random):
+
+def _set_state(generator: Any, state: Any) -> None:
+    if isinstance(generator, random.Random):
+        version, numbers, gauss = state  # JSON made a list of the tuple of numbers
+        generator.setstate((version, tuple(numbers), gauss))
+    else:
+        generator.bit_generator.state = state
+
+
+def _generators(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
+    """The generators in the attributes of a network, Python's and NumPy's, as in Dropout, with the path to each."""
+    if isinstance(thing, random.Random) or hasattr(thing, "bit_generator"):
         yield name, thing
     elif isinstance(thing, Module):
         yield from _generators(name, vars(thing))

@@ -75,7 +75,7 @@ def train(
             arguments but passes, stop_below, patience and callbacks are to be those of the first time.
 
     A progress bar appears on a terminal once it takes longer than a second. A network with a ``training`` mode (for
-    dropout) is in it for updates, out of it when errors are measured, and afterwards as it was.
+    dropout) is put into it for updates and out of it when errors are measured, and is afterwards as it was.
 
     Returns:
         The history. Ctrl-C ends training early, with ``interrupted`` set and the parameters as they then are. When E
@@ -176,7 +176,7 @@ def _optimizer(
     if learning_rate is not None:
         raise ValueError(f"the optimiser has a learning rate, {optimizer.lr}; pass learning_rate to it alone")
     moved = getattr(optimizer, "parameters", None)
-    if isinstance(moved, list):
+    if isinstance(moved, (list, tuple)):
         own = set(net.parameters())
         strangers = sum(parameter not in own for parameter in moved)
         if strangers:
