@@ -1,4 +1,4 @@
-"""An optimiser, a schedule and a network with states of their own, and a training that uses all that train() offers.
+"""An optimiser, a schedule and networks to train, and a training that uses all that train() offers.
 
 As a program, it is that training with a checkpoint, and kills itself (nothing can be caught or cleaned up) at a given
 point: `python -m tests.training_parts CHECKPOINT [WHAT N]`, where WHAT is loss, callback, sync or replace, and N says
@@ -87,6 +87,16 @@ class Noisy(Module):
 
     def __call__(self, x: Sequence[float]) -> list[Value]:
         return self.net([t + self.noise[0].gauss(0.0, 0.1) for t in x] if self.training else x)
+
+
+class Line(Module):
+    """y = a x, whose squared error explodes for a learning rate that is too large."""
+
+    def __init__(self) -> None:
+        self.a = Value(0.5)
+
+    def __call__(self, x: Any) -> Value:
+        return self.a * x[0]
 
 
 def squared(output: list[Value], y: float) -> Value:

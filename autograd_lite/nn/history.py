@@ -15,7 +15,7 @@ Outcome = Literal["passes", "stop_below", "patience", "callback", "interrupt", "
 
 @dataclass
 class History:
-    """What happened in training. Two histories are equal when all but the seconds is.
+    """What happened in training. Two histories are equal when all but their seconds are.
 
     Attributes:
         mode: "standard" (an update after every example), "accumulated" (one a pass) or "mini-batch".
