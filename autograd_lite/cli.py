@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd_lite import __version__, experiment
 from autograd_lite.datasets import load_watermelon3, read_csv
+from autograd_lite.nn.history_files import require_known_ending
 from autograd_lite.nn.training import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from autograd_lite.datasets import Dataset
     from autograd_lite.experiment import Run
@@ -24,8 +27,8 @@ LIMIT = 1e-12  # how far the engine's gradients may be from the hand-derived one
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process by default) and return its exit status.
 
-    0 on success, 1 when a gradient differs from the book's formulas, 2 for unusable arguments or data, 130 after
-    Ctrl-C.
+    0 on success, 1 when a gradient differs from the book's formulas or training diverges, 2 for unusable arguments or
+    data, 130 after Ctrl-C.
     """
     parser = _parser()
     options = parser.parse_args(arguments)
@@ -60,38 +63,54 @@ def _parser() -> argparse.ArgumentParser:
     how = train.add_argument_group("training")
     how.add_argument("--mode", choices=("both", *MODES), default="both", help="which backpropagation")
     how.add_argument("--hidden", metavar="Q", type=int, default=5, help="number of hidden neurons")
+    how.add_argument("--batch-size", metavar="N", type=int, help="train once, in batches of N, in place of --mode")
     how.add_argument(
-        "--learning-rate", metavar="ETA", type=float, default=0.1, help="of standard BP; accumulated BP gets M times it"
+        "--learning-rate",
+        metavar="ETA",
+        type=float,
+        default=argparse.SUPPRESS,  # or its help would say None
+        help="of standard BP, and by sgd N times it for batches of N, so M times for accumulated BP "
+        "(default: 0.1, and 0.001 for adam and adamw)",
     )
+    how.add_argument("--optimizer", choices=experiment.OPTIMIZERS, default="sgd", help="the rule of descent")
+    how.add_argument("--momentum", metavar="MU", type=float, help="of sgd")
+    how.add_argument("--weight-decay", metavar="LAMBDA", type=float, help="of the optimizer")
     how.add_argument("--passes", metavar="N", type=int, default=4000, help="passes over the data at most")
     how.add_argument("--stop-below", metavar="E", type=float, default=0.01, help="stop when the mean error is below")
     how.add_argument("--seed", type=int, default=0, help="for the initial values, and the order with --shuffle")
     how.add_argument("--shuffle", action="store_true", help="shuffle the examples before every pass")
-    train.add_argument("--output", metavar="DIR", type=Path, help="write the report, the network and pictures there")
+    how.add_argument("--validation", metavar="FRACTION", type=float, help="set examples aside (by --seed) to validate")
+    how.add_argument("--patience", metavar="N", type=int, help="stop N passes after the best validation error; keep it")
+    files = train.add_argument_group(
+        "files", "With --mode both, the names of the checkpoint and the history get the mode before their endings."
+    )
+    files.add_argument("--checkpoint", metavar="FILE", type=Path, help="write all it takes to go on, after every pass")
+    files.add_argument("--resume", action="store_true", help="go on from the checkpoint, if it is there")
+    files.add_argument(
+        "--history", metavar="FILE", type=Path, help="write the error after every pass, as .csv or .json"
+    )
+    files.add_argument("--output", metavar="DIR", type=Path, help="write the report, the network and pictures there")
     return parser
 
 
 def _train(options: argparse.Namespace) -> int:
     data = _data(options)
+    modes, arguments = _how(options)
     if options.output is not None:  # what would fail after the work, fails before it
-        from autograd_lite.drawing.plots import require_matplotlib
+        from autograd_lite.nn.curves import require_matplotlib
 
         require_matplotlib()
         options.output.mkdir(parents=True, exist_ok=True)
+    if options.validation is not None:
+        data, arguments["validation"] = experiment.set_aside(data, options.validation, options.seed)
     runs: list[Run] = []
-    for mode in MODES if options.mode == "both" else (options.mode,):
-        runs.append(
-            experiment.run(
-                data,
-                mode,
-                hidden=options.hidden,
-                learning_rate=options.learning_rate,
-                passes=options.passes,
-                stop_below=options.stop_below,
-                seed=options.seed,
-                shuffle=options.shuffle,
-            )
-        )
+    for mode in modes:
+        checkpoint, history = (_file(path, mode, modes) for path in (options.checkpoint, options.history))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of a divergence, which the table shows
+            runs.append(experiment.run(data, mode, checkpoint=checkpoint, **arguments))
+        if history is not None:
+            runs[-1].history.save(history)
         if runs[-1].history.interrupted:
             break
     from autograd_lite import console
@@ -99,9 +118,37 @@ def _train(options: argparse.Namespace) -> int:
     console.print_runs(runs, data, options.csv.name if options.csv else "watermelon 3.0", options.stop_below, LIMIT)
     if options.output is not None:
         console.print_files(experiment.write(runs, data, options.output))
-    if max(run.difference for run in runs) > LIMIT:
+    if max(run.difference for run in runs) > LIMIT or any(run.history.diverged for run in runs):
         return 1
     return 130 if runs[-1].history.interrupted else 0
+
+
+def _how(options: argparse.Namespace) -> tuple[Sequence[str | None], dict[str, Any]]:
+    """The modes to train in, and the arguments of each training; ``ValueError`` for those that do not go together."""
+    for name, needed in (("resume", "checkpoint"), ("patience", "validation")):
+        if getattr(options, name) and getattr(options, needed) is None:
+            raise ValueError(f"--{name} goes with --{needed}")
+    if options.batch_size is not None and options.mode != "both":
+        raise ValueError("--mode is the name of a batch size; give it or --batch-size, not both")
+    if options.momentum is not None and options.optimizer != "sgd":
+        raise ValueError("--momentum goes with --optimizer sgd")
+    if options.history is not None:
+        require_known_ending(options.history)
+    names = "hidden learning_rate passes stop_below seed shuffle batch_size optimizer patience resume"
+    arguments = {name: getattr(options, name, None) for name in names.split()}
+    given = {name: getattr(options, name) for name in ("momentum", "weight_decay")}
+    arguments["optimizer_options"] = {name: x for name, x in given.items() if x is not None}
+    if options.batch_size is not None:
+        return [None], arguments
+    return MODES if options.mode == "both" else [options.mode], arguments
+
+
+def _file(path: Path | None, mode: str | None, modes: Sequence[str | None]) -> Path | None:
+    """The file of one training, with the mode in its name where there are several; its directory is made."""
+    if path is None:
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f"{path.stem}-{mode}{path.suffix}") if len(modes) > 1 else path
 
 
 def _data(options: argparse.Namespace) -> Dataset:

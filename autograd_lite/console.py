@@ -36,13 +36,19 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
             f"{run.learning_rate:.4g}",
             f"{history.passes:,}",
             f"{history.errors[0]:.4f}",
-            f"[bold]{history.error:.4f}[/bold]",
+            f"[bold]{run.error:.4f}[/bold]",
             f"{round(run.accuracy * m)}/{m}",
             f"{run.seconds:.1f}",
             _outcome(run, stop_below),
         )
     console.print(table)
-    if len(runs) > 1:
+    for run in runs:
+        if run.validation is not None:
+            error, share = run.validation
+            console.print(f"{run.history.mode} BP on the validation rows: E = {error:.4f}, {share:.1%} right.")
+    if runs[0].validation is not None:
+        console.print()
+    if len(runs) > 1 and runs[0].learning_rate != runs[1].learning_rate:
         console.print(
             f"Accumulated BP follows the mean gradient, (1/{m}) Σ dEₖ, once a pass; standard BP takes {m} steps "
             f"a pass. With its learning rate scaled by m = {m}, the two need about the same number of passes.\n",
@@ -58,9 +64,12 @@ def print_runs(runs: Sequence[Run], data: Dataset, name: str, stop_below: float,
 
 
 def _outcome(run: Run, stop_below: float) -> str:
-    if run.history.interrupted:
-        return "[yellow]stopped[/yellow]"
-    return f"[green]E < {stop_below:g}[/green]" if run.history.reached else f"[yellow]E ≥ {stop_below:g}[/yellow]"
+    return {
+        "interrupt": "[yellow]stopped[/yellow]",
+        "divergence": "[bold red]diverged[/]",
+        "patience": f"[green]pass {run.history.kept}[/green]",
+        "stop_below": f"[green]E < {stop_below:g}[/green]",
+    }.get(str(run.history.outcome), f"[yellow]E ≥ {stop_below:g}[/yellow]")
 
 
 def print_files(files: Sequence[tuple[Path, str]]) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lite import __version__, experiment
+from autograd_lite import Value, __version__, experiment, optim
 from autograd_lite.cli import main
 from autograd_lite.datasets import load_watermelon3
-from autograd_lite.nn import SigmoidMLP, accuracy, mean_error
+from autograd_lite.nn import History, SigmoidMLP, accuracy, mean_error
+from autograd_lite.optim import SGD
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -91,6 +92,20 @@ def test_an_encoding_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["--hidden", "0"], "not 0"),
         (["--learning-rate", "nan"], "learning rate must be a finite number"),
         (["--passes", "-1"], "passes is an int >= 0, not -1"),
+        (["--batch-size", "0"], "batch_size is an int >= 1, not 0"),
+        (["--batch-size", "4", "--mode", "standard"], "--mode is the name of a batch size; give it or --batch-size"),
+        (["--resume"], "--resume goes with --checkpoint"),
+        (["--patience", "3"], "--patience goes with --validation"),
+        (["--validation", "0.01"], "a fraction 0.01 of 17 examples leaves none for validation"),
+        (["--validation", "1.5"], "a fraction 1.5 of 17"),
+        (["--validation", "nan"], "a fraction nan of 17"),
+        (["--momentum", "0.9", "--optimizer", "adam"], "--momentum goes with --optimizer sgd"),
+        (["--history", "run.txt"], "a history is written as .csv or .json, and 'run.txt' ends in neither"),
+        (
+            ["--checkpoint", "{csv}", "--batch-size", "4"],
+            "points.csv is there already; go on with its training (resume",
+        ),
+        (["--checkpoint", "{csv}", "--batch-size", "4", "--resume"], "points.csv is damaged or no checkpoint"),
         (["--output", "{csv}"], "points.csv"),
     ],
 )
@@ -103,6 +118,80 @@ def test_misuse_is_one_line_on_stderr(
     assert message in printed.err
     assert printed.err.count("\n") == 1
     assert printed.out == ""
+
+
+def test_batches_with_validation_go_on_from_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def trained(directory: str, passes: int, *more: str) -> tuple[History, str]:
+        files = tmp_path / directory
+        where = ["--checkpoint", str(files / "training.json"), "--history", str(files / "run.csv")]
+        arguments = ["--batch-size", "4", "--validation", "0.2", "--patience", "30", "--shuffle", "--seed", "1"]
+        assert main(["train", *arguments, *where, "--passes", str(passes), *more]) == 0
+        return History.load(files / "run.csv"), " ".join(capsys.readouterr().out.split())
+
+    _, printed = trained("both", 5)
+    assert "14 examples" in printed
+    assert "mini-batch 0.4 5 " in printed
+    assert "mini-batch BP on the validation rows: E = " in printed
+    assert "Accumulated BP follows" not in printed
+    resumed, _ = trained("both", 20, "--resume")
+    assert resumed == trained("one", 20)[0]
+    assert resumed.passes == 20
+    assert len(resumed.validation_errors) == 21
+
+
+def test_both_modes_have_files_of_their_own_and_the_report_has_the_validation(tmp_path: Path) -> None:
+    where = ["--checkpoint", str(tmp_path / "new" / "c.json"), "--history", str(tmp_path / "h.json")]
+    arguments = ["train", "--passes", "2", "--validation", "0.3", "--output", str(tmp_path / "out"), *where]
+    assert main(arguments) == 0
+    assert {path.name for path in (tmp_path / "new").iterdir()} == {"c-standard.json", "c-accumulated.json"}
+    report = json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))
+    for mode in ("standard", "accumulated"):
+        history = History.load(tmp_path / f"h-{mode}.json")
+        assert history.mode == mode
+        assert report[mode]["error"] == history.error
+        assert report[mode]["validation_error"] == history.validation_errors[-1]
+        assert 0.0 <= report[mode]["validation_accuracy"] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "expected", "rate"),
+    [
+        ("sgd", ["--momentum", "0.9"], {"momentum": 0.9}, 0.1),
+        ("sgd", ["--batch-size", "5", "--weight-decay", "0.01"], {"weight_decay": 0.01}, 0.5),
+        ("adam", [], {}, 0.001),
+        ("adamw", ["--weight-decay", "0.02", "--batch-size", "5"], {"weight_decay": 0.02}, 0.001),
+        ("adam", ["--learning-rate", "0.01"], {}, 0.01),
+    ],
+)
+def test_the_optimiser_is_the_one_that_is_named(
+    name: str, options: list[str], expected: dict[str, float], rate: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[dict[str, float]] = []
+
+    class Recorded(SGD):
+        def __init__(self, parameters: list[Value], lr: float, **others: float) -> None:
+            super().__init__(parameters, lr=lr)
+            given.append({"lr": lr, **others})
+
+    monkeypatch.setattr(optim, experiment.OPTIMIZERS[name], Recorded, raising=False)
+    mode = [] if "--batch-size" in options else ["--mode", "standard"]
+    assert main(["train", "--passes", "1", "--optimizer", name, *options, *mode]) == 0
+    assert given == [{"lr": rate, **expected}]
+
+
+def test_a_divergence_is_shown_and_a_failure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Exploding(SigmoidMLP):
+        def error(self, x: list[float], y: list[float]) -> Value:
+            E = super().error(x, y)
+            return E if E.data > 0.05 else E * float("inf")
+
+    monkeypatch.setattr(experiment, "SigmoidMLP", Exploding)
+    assert main(["train", "--mode", "standard"]) == 1
+    printed = capsys.readouterr()
+    assert "diverged" in printed.out
+    assert printed.err == ""
 
 
 def test_a_missing_extra_is_named_before_the_work(

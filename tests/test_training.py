@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import os
+import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,9 @@ import pytest
 
 from autograd_lite import Value
 from autograd_lite.datasets import load_watermelon3
-from autograd_lite.nn import SigmoidMLP, accuracy, mean_error, train
+from autograd_lite.nn import MLP, SigmoidMLP, accuracy, mean_error, train
+from autograd_lite.optim import SGD
+from tests.training_parts import Heavy, Thirds
 
 DATA = load_watermelon3()
 AND = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1])
@@ -63,6 +67,41 @@ def test_accumulated_bp_updates_once_a_pass_with_the_mean_gradient() -> None:
     train(net, X, Y, "accumulated", learning_rate=0.5, passes=1)
     expected = step_by_the_book(reference, [(x, [y]) for x, y in zip(X, Y, strict=True)], 0.5)
     assert states(net) == pytest.approx(expected, rel=1e-14)
+
+
+@pytest.mark.parametrize("seed", [None, 3])
+@pytest.mark.parametrize("batch_size", [1, 2, 3, 5, 17, 100])
+def test_a_batch_is_a_step_along_the_gradient_of_its_mean_error(batch_size: int, seed: int | None) -> None:
+    """To the last bit: what the definition says, in the shortest form."""
+    net, reference = SigmoidMLP(19, 2, 1, seed=0), SigmoidMLP(19, 2, 1, seed=0)
+    history = train(net, DATA.X, DATA.Y, batch_size=batch_size, learning_rate=0.7, passes=3, seed=seed)
+    rows = list(zip(DATA.X, DATA.Y, strict=True))
+    shuffler = random.Random(seed)
+    errors = [mean_error(reference, DATA.X, DATA.Y)]
+    for _ in range(3):
+        if seed is not None:
+            shuffler.shuffle(rows)
+        for k in range(0, 17, batch_size):
+            batch = rows[k : k + batch_size]
+            reference.zero_grad()
+            for x, y in batch:
+                (1.0 / len(batch) * reference.error(x, y)).backward()
+            for parameter in reference.parameters():
+                parameter.data -= 0.7 * parameter.grad
+        errors.append(mean_error(reference, DATA.X, DATA.Y))
+    assert states(net) == states(reference)
+    assert history.errors == errors
+    assert history.mode == {1: "standard", 17: "accumulated", 100: "accumulated"}.get(batch_size, "mini-batch")
+
+
+def test_the_modes_are_the_two_ends_of_the_sizes_of_a_batch() -> None:
+    def trained(**arguments: Any) -> Any:
+        net = SigmoidMLP(2, 3, 1, seed=0)
+        return train(net, *AND, passes=3, **arguments), states(net)
+
+    assert trained() == trained(mode="standard") == trained(batch_size=1)
+    assert trained(mode="accumulated") == trained(batch_size=4)
+    assert trained(batch_size=4) != trained(batch_size=2) != trained(batch_size=1)
 
 
 def test_the_history_holds_the_mean_error_before_and_after_every_pass() -> None:
@@ -146,6 +185,13 @@ def test_ctrl_c_keeps_what_was_learned() -> None:
         ({"learning_rate": -0.1}, "not -0.1"),
         ({"passes": -1}, "passes is an int >= 0, not -1"),
         ({"X": [[0.0]], "Y": [1]}, "has 2 inputs, but was given 1"),
+        ({"batch_size": 0}, "batch_size is an int >= 1, not 0"),
+        ({"batch_size": 2, "mode": "accumulated"}, "mode='accumulated' is the name of a batch size; pass it or batch"),
+        ({"patience": 3}, "patience waits for the validation error; pass validation"),
+        ({"patience": 0, "validation": AND}, "patience is an int >= 1, not 0"),
+        ({"checkpoint_every": 0}, "checkpoint_every is an int >= 1, not 0"),
+        ({"validation": ([], [])}, "validation X has 0 rows and validation Y has 0"),
+        ({"validation": ([[0.0, math.nan]], [1])}, r"validation X\[0\]\[1\] is nan"),
     ],
 )
 def test_misuse_is_named(arguments: dict[str, Any], message: str) -> None:
@@ -159,13 +205,6 @@ def test_misuse_is_named(arguments: dict[str, Any], message: str) -> None:
 def test_a_word_among_the_numbers_is_named() -> None:
     with pytest.raises(TypeError, match=r"X\[0\]\[1\]: 'b' is of type str"):
         train(SigmoidMLP(2, 3, 1), [[1.0, "b"]], [1])
-
-
-def test_accuracy_with_several_outputs_takes_the_largest() -> None:
-    net = SigmoidMLP(1, 1, 3, seed=0)
-    for j, theta in enumerate((5.0, 0.0, 9.0)):
-        net.theta[j].data = theta
-    assert accuracy(net, [[1.0], [1.0]], [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]) == 0.5
 
 
 def test_long_work_shows_a_progress_bar_on_a_terminal_only() -> None:
@@ -186,3 +225,109 @@ def test_long_work_shows_a_progress_bar_on_a_terminal_only() -> None:
     assert "20/20" in shown
     piped = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert piped.stdout == piped.stderr == b""
+
+
+# --- parts of one's own ----------------------------------------------------------------------------------------------
+
+
+def test_an_optimiser_and_a_schedule_move_the_parameters_and_the_rate() -> None:
+    net, reference = SigmoidMLP(2, 3, 1, seed=0), SigmoidMLP(2, 3, 1, seed=0)
+    optimizer = Heavy(net.parameters(), lr=0.9)
+    history = train(net, *AND, batch_size=2, passes=7, optimizer=optimizer, schedule=Thirds(optimizer))
+    rates = [0.9, 0.9, 0.9, 0.9 / 3, 0.9 / 3, 0.9 / 3, 0.9 / 3 / 3]
+    assert history.learning_rates == rates
+
+    velocities = [0.0] * len(reference.parameters())
+    for rate in rates:
+        for k in (0, 2):
+            reference.zero_grad()
+            for x, y in zip(AND[0][k : k + 2], AND[1][k : k + 2], strict=True):
+                (0.5 * reference.error(x, [y])).backward()
+            for i, parameter in enumerate(reference.parameters()):
+                velocities[i] = 0.9 * velocities[i] + parameter.grad
+                parameter.data -= rate * velocities[i]
+    assert states(net) == states(reference)
+
+
+def test_sgd_is_the_default_optimiser() -> None:
+    nets = [SigmoidMLP(2, 3, 1, seed=0) for _ in range(2)]
+    histories = [
+        train(nets[0], *AND, learning_rate=0.3, passes=3),
+        train(nets[1], *AND, optimizer=SGD(nets[1].parameters(), lr=0.3), passes=3),
+    ]
+    assert states(nets[0]) == states(nets[1])
+    assert histories[0] == histories[1]
+    assert histories[0].learning_rates == [0.3] * 3
+    assert len(histories[0].seconds) == 3
+
+
+def with_parts(net: SigmoidMLP, make: Callable[[SigmoidMLP], dict[str, Any]]) -> None:
+    train(net, *AND, passes=1, **make(net))
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "message"),
+    [
+        (lambda net: {"optimizer": SGD(net.parameters(), 0.3), "learning_rate": 0.1}, ValueError, "rate, 0.3; pass"),
+        (lambda net: {"optimizer": SGD}, TypeError, None),
+        (
+            lambda net: {"optimizer": net},
+            TypeError,
+            "SigmoidMLP is not an optimiser: it has no step, lr; training uses",
+        ),
+        (
+            lambda net: {"optimizer": SGD(SigmoidMLP(2, 3, 1).parameters())},
+            ValueError,
+            "13 of the 13 parameters .* anew",
+        ),
+        (
+            lambda net: {"optimizer": SGD([*net.theta, Value(1.0)])},
+            ValueError,
+            "1 of the 2 parameters of the optimiser",
+        ),
+        (lambda net: {"schedule": Thirds(Heavy(net.parameters()))}, ValueError, "pass that one as optimizer"),
+        (lambda net: {"schedule": 0.1}, TypeError, "float is not a schedule: it has no step, state_dict, load_state_d"),
+        (
+            lambda net: {"schedule": Thirds(Heavy(net.parameters())), "optimizer": SGD(net.parameters())},
+            ValueError,
+            "the schedule was made for another optimiser",
+        ),
+        (lambda net: {"loss": lambda output, y: 0.5}, TypeError, "the loss gave 0.5 of type float; it is to give one"),
+        (lambda net: {"callbacks": lambda state: state.history.error}, TypeError, "returns True to stop training, or"),
+    ],
+)
+def test_parts_that_cannot_be_used_are_named(make: Any, kind: type[Exception], message: str | None) -> None:
+    with pytest.raises(kind, match=message):
+        with_parts(SigmoidMLP(2, 3, 1, seed=0), make)
+
+
+def test_any_module_is_trained_with_a_loss() -> None:
+    random.seed(1)
+    net = MLP(2, [4, 1])
+    X, Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [-1, 1, 1, 3]
+
+    def loss(output: Value, y: int) -> Value:
+        assert type(y) is int
+        return (output - y) ** 2
+
+    with pytest.raises(ValueError, match=r"MLP has no error\(x, y\) of its own; pass loss="):
+        train(net, X, Y, passes=1)
+    history = train(net, X, Y, batch_size=2, learning_rate=0.05, passes=200, loss=loss)
+    assert history.error < 1e-3
+    assert mean_error(net, X, Y, loss=loss) == history.error
+    with pytest.raises(ValueError, match="MLP has no error"):
+        mean_error(net, X, Y)
+
+
+def test_a_loss_gets_rows_for_rows_and_numbers_for_numbers() -> None:
+    seen = []
+
+    def loss(output: list[Value], y: Any) -> Value:
+        seen.append(y)
+        return output[0]
+
+    net = SigmoidMLP(1, 1, 1)
+    for Y in ([[1]], [1], [0.5], np.array([3]), np.array([2.0], dtype=np.float32), np.array([[4]])):
+        mean_error(net, [[0.0]], Y, loss=loss)
+    assert seen == [[1.0], 1, 0.5, 3, 2.0, [4.0]]
+    assert [type(y) for y in seen] == [list, int, float, int, float, list]

@@ -1,12 +1,13 @@
-"""Curves from a training history, drawn by matplotlib (the extra ``plot``)."""
+"""The curves of training histories as a picture, by matplotlib (the extra ``plot``)."""
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing.drawing import Drawing
+from autograd_lite.nn import curves
+from autograd_lite.nn.curves import require_matplotlib
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,16 +19,11 @@ if TYPE_CHECKING:
 STYLES = (("#0072b2", "-"), ("#d55e00", "--"))
 
 
-def require_matplotlib() -> None:
-    """Raise ``ImportError`` with the remedy when matplotlib is missing; for checking before long work."""
-    if importlib.util.find_spec("matplotlib") is None:
-        raise ImportError("plots need matplotlib: pip install 'autograd-lite[plot]'")
-
-
 def learning_curves(histories: Sequence[History]) -> Drawing:
     """The error E = (1/m) sum_k E_k after every pass, on a logarithmic scale, one curve for each history.
 
-    Raises ``ImportError`` naming the extra to install when matplotlib is missing.
+    A dotted curve is the validation error, where there is one. Raises ``ImportError`` naming the extra to install when
+    matplotlib is missing.
     """
     require_matplotlib()
     from matplotlib import rc_context
@@ -39,13 +35,8 @@ def learning_curves(histories: Sequence[History]) -> Drawing:
         axes = figure.subplots()
         for k, history in enumerate(histories):
             colour, dash = STYLES[k % len(STYLES)]
-            axes.plot(history.errors, dash, color=colour, lw=1.8, label=f"{history.mode} BP, {history.passes} passes")
-        axes.set_yscale("log")
-        axes.set_xlabel("passes over the examples")
-        axes.set_ylabel("E, mean squared error / 2")
-        axes.grid(True, which="major", color="#dddddd", lw=0.6)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False)
+            curves.draw(history, axes, dash, color=colour)
+        curves.dress(axes)
         svg = io.StringIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": "Learning curves"})
     return Drawing(svg.getvalue())

@@ -14,11 +14,10 @@ DELAY = 1.0  # seconds; shorter work neither needs a bar nor waits for rich to b
 
 
 class Bar:
-    """A context in which ``advance(error)`` is called after each of ``passes`` passes."""
+    """A context in which ``advance(error)`` is called after each of ``passes`` passes, of which ``done`` are over."""
 
-    def __init__(self, title: str, passes: int) -> None:
-        self.title, self.passes = title, passes
-        self.done = 0
+    def __init__(self, title: str, passes: int, done: int = 0) -> None:
+        self.title, self.passes, self.done = title, passes, done
         self.started = time.monotonic()
         self.progress: Progress | None = None
 

@@ -1,182 +1,192 @@
-"""Training: standard and accumulated backpropagation, with a history of the error."""
+"""Training: gradient descent in batches of any size, from standard to accumulated backpropagation."""
 
 from __future__ import annotations
 
-import math
 import random
-from dataclasses import dataclass
+import warnings
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.nn.progress import Bar
+from autograd_lite.nn.checkpoint import Checkpoint, digest_of
+from autograd_lite.nn.evaluation import error_function
+from autograd_lite.nn.examples import examples_of
+from autograd_lite.nn.loop import Loop
+from autograd_lite.nn.protocols import require
 from autograd_lite.optim import SGD
-from autograd_lite.primitives import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Literal, Protocol
+    import os
+    from collections.abc import Iterable
+    from typing import Literal
 
-    from autograd_lite.value import Value
+    from autograd_lite.nn.history import History
+    from autograd_lite.nn.loop import Callback
+    from autograd_lite.nn.protocols import Loss, Optimizer, Schedule, Trainable
 
-    class Trainable(Protocol):
-        """A network with an error on one example; :class:`SigmoidMLP` is one."""
-
-        def __call__(self, x: Sequence[Value | float], /) -> Sequence[Value]: ...
-        def error(self, x: Sequence[Value | float], y: Sequence[float], /) -> Value: ...
-        def parameters(self) -> list[Value]: ...
-
-
-Example = tuple[list[float], list[float]]
 MODES = ("standard", "accumulated")
-
-
-@dataclass
-class History:
-    """What happened in training.
-
-    Attributes:
-        mode: "standard" or "accumulated".
-        errors: E = (1/m) sum_k E_k over all m examples, before the first pass and after each one.
-        reached: whether E fell below ``stop_below``.
-        interrupted: whether Ctrl-C ended it; what was learned until then is kept.
-    """
-
-    mode: str
-    errors: list[float]
-    reached: bool = False
-    interrupted: bool = False
-
-    @property
-    def passes(self) -> int:
-        """How many passes over the examples were completed."""
-        return len(self.errors) - 1
-
-    @property
-    def error(self) -> float:
-        """The last error."""
-        return self.errors[-1]
+LEARNING_RATE = 0.1
 
 
 def train(
     net: Trainable,
     X: Iterable[Any],
     Y: Iterable[Any],
-    mode: Literal["standard", "accumulated"] = "standard",
-    learning_rate: float = 0.1,
+    mode: Literal["standard", "accumulated"] | None = None,
+    learning_rate: float | None = None,
     passes: int = 1000,
     stop_below: float | None = None,
     seed: int | None = None,
+    *,
+    batch_size: int | None = None,
+    optimizer: Optimizer | None = None,
+    schedule: Schedule | None = None,
+    loss: Loss | None = None,
+    validation: tuple[Iterable[Any], Iterable[Any]] | None = None,
+    patience: int | None = None,
+    callbacks: Callback | Iterable[Callback] = (),
+    checkpoint: str | os.PathLike[str] | None = None,
+    checkpoint_every: int = 1,
+    resume: bool = False,
 ) -> History:
     """Gradient descent on the error of ``net`` over the examples (X, Y).
 
-    Standard BP updates after every example, with the gradient of its E_k. Accumulated BP updates once per pass, with
-    the gradient of E = (1/m) sum_k E_k; by that 1/m it moves m times less far per pass, so it takes a learning rate
-    scaled by m to need about the same number of passes.
+    Every update follows the gradient of the mean error of a batch, (1/n) sum_k E_k over its n examples. Standard BP has
+    batches of 1, accumulated BP a single batch of all m. By that 1/n it moves less far per pass the larger n is, and
+    takes a learning rate scaled by n to need about the same number of passes.
 
     Args:
-        net: a network with ``error(x, y)`` and ``parameters()``.
+        net: a network, such as any :class:`Module` with a ``__call__``.
         X, Y: the m examples, as sequences of rows or NumPy arrays; a row of Y may be one plain number.
-        mode: "standard" or "accumulated".
-        learning_rate: eta in w <- w - eta dE/dw.
+        mode: the book's name for one of two sizes of batches, "standard" (1, the default) or "accumulated" (m).
+        batch_size: any other size, in place of ``mode``; the last batch of a pass has what is left.
+        learning_rate: eta in w <- w - eta dE/dw, 0.1 by default.
+        optimizer: another rule of descent, with a learning rate of its own, made for ``net.parameters()``.
+        schedule: changes the learning rate of that optimiser; its ``step()`` is called once a pass.
+        loss: E_k = ``loss(net(x_k), y_k)``; by default ``net.error(x_k, y_k)``. For plain numbers in Y, y_k is one.
         passes: how many passes over all examples at most.
         stop_below: stop as soon as E, measured after each pass, is smaller than this.
         seed: shuffle the examples before every pass, repeatably; None keeps their order.
+        validation: (X, Y) of rows that are not learned from, whose error is measured after each pass.
+        patience: stop after so many passes in a row without a smaller validation error than before. However training
+            ends, the network then has the parameters of the best pass.
+        callbacks: one or more functions, called with a :class:`Pass` after each pass. True stops training.
+        checkpoint: a file to go on from. It is written before the first pass, after every ``checkpoint_every`` passes,
+            and at the end, however that comes.
+        resume: go on from that file as if training had never stopped, to the last bit; where there is none, start. All
+            arguments but passes, stop_below, patience and callbacks are to be those of the first time.
 
-    A progress bar appears on a terminal once it takes longer than a second.
+    A progress bar appears on a terminal once it takes longer than a second. A network with a ``training`` mode (for
+    dropout) is put into it for updates and out of it when errors are measured, and is afterwards as it was.
 
     Returns:
-        The history. Ctrl-C ends training early, with ``interrupted`` set and the parameters as they then are.
+        The history. Ctrl-C ends training early, with ``interrupted`` set and the parameters as they then are. When E
+        is no finite number any more, training ends with ``diverged`` set, a ``RuntimeWarning``, and parameters and
+        optimiser as they were after the last good pass.
 
     Raises:
         ValueError: no examples, X and Y of different lengths, a number that is not finite (named by its row and
-            column), an unknown mode, or a learning rate or number of passes that cannot be used.
+            column), an argument that cannot be used or contradicts another one, a checkpoint that is damaged or of
+            another training (nothing has changed then).
+        TypeError: a loss that is no Value, or an optimiser or callback that is none.
+        FileExistsError: ``checkpoint`` exists, and ``resume`` is not set.
 
     >>> from autograd_lite.nn import SigmoidMLP
     >>> history = train(SigmoidMLP(1, 2, 1, seed=0), X=[[0.0], [1.0]], Y=[0, 1], learning_rate=1.0, passes=50)
     >>> history.passes, history.errors[-1] < history.errors[0]
     (50, True)
     """
-    if mode not in MODES:
-        raise ValueError(f"mode is 'standard' or 'accumulated', not {mode!r}")
-    if not isinstance(passes, int) or passes < 0:
-        raise ValueError(f"passes is an int >= 0, not {passes!r}")
-    examples = _examples(X, Y)
-    optimiser = SGD(net.parameters(), lr=learning_rate)
-    one_pass = _standard_pass if mode == "standard" else _accumulated_pass
-    shuffle: Callable[[list[Example]], None] = (lambda _: None) if seed is None else random.Random(seed).shuffle
-    order = list(examples)
-    history = History(mode, [_mean_error(net, examples)])
-    try:
-        with Bar(f"{mode} BP", passes) as bar:
-            while history.passes < passes and not history.reached:
-                shuffle(order)
-                one_pass(net, order, optimiser)
-                history.errors.append(_mean_error(net, examples))
-                history.reached = stop_below is not None and history.error < stop_below
-                bar.advance(history.error)
-    except KeyboardInterrupt:
-        history.interrupted = True
+    examples = examples_of(X, Y)
+    held_out = None if validation is None else examples_of(*validation, names=("validation X", "validation Y"))
+    mode_name, size = _batches(mode, batch_size, len(examples))
+    _require_count("passes", passes, 0)
+    _require_count("checkpoint_every", checkpoint_every, 1)
+    if patience is not None:
+        _require_count("patience", patience, 1)
+        if held_out is None:
+            raise ValueError("patience waits for the validation error; pass validation=(X, Y), rows not learned from")
+    if resume and checkpoint is None:
+        raise ValueError("resume goes on from a file; name it by checkpoint=...")
+    optimizer = _optimizer(net, optimizer, schedule, learning_rate)
+    file = None
+    if checkpoint is not None:
+        settings = {
+            "X, Y": digest_of(examples),
+            "validation": None if held_out is None else digest_of(held_out),
+            "batch_size": size,
+            "seed": repr(seed),
+            "optimizer": {"type": type(optimizer).__name__, **optimizer.state_dict()},
+            "schedule": None if schedule is None else {"type": type(schedule).__name__, **schedule.state_dict()},
+        }
+        file = Checkpoint(checkpoint, settings)
+        if not resume:
+            file.refuse_to_overwrite()
+    loop = Loop(
+        net=net,
+        error=error_function(net, loss),
+        examples=examples,
+        held_out=held_out,
+        mode=mode_name,
+        batch_size=size,
+        optimizer=optimizer,
+        schedule=schedule,
+        shuffler=None if seed is None else random.Random(seed),
+        callbacks=[callbacks] if callable(callbacks) else list(callbacks),
+        passes=passes,
+        stop_below=stop_below,
+        patience=patience,
+        file=file,
+        every=checkpoint_every,
+    )
+    history = loop.run()
+    if history.diverged:
+        warnings.warn(
+            f"training diverged: the error after {history.passes} passes is {history.error}. The network has the "
+            f"parameters of pass {history.kept}; go on from them with a learning rate below {optimizer.lr:g}, or with "
+            "clipped gradients",
+            RuntimeWarning,
+            stacklevel=2,
+        )
     return history
 
 
-def mean_error(net: Trainable, X: Iterable[Any], Y: Iterable[Any]) -> float:
-    """E = (1/m) sum_k E_k over the m examples."""
-    return _mean_error(net, _examples(X, Y))
+def _batches(mode: str | None, batch_size: int | None, m: int) -> tuple[str, int]:
+    """The name of the kind of training, and the size of its batches."""
+    if mode is not None and mode not in MODES:
+        raise ValueError(f"mode is 'standard' or 'accumulated', not {mode!r}")
+    if batch_size is None:
+        return mode or "standard", m if mode == "accumulated" else 1
+    _require_count("batch_size", batch_size, 1)
+    if mode is not None:
+        raise ValueError(f"mode={mode!r} is the name of a batch size; pass it or batch_size={batch_size}, not both")
+    return "standard" if batch_size == 1 else "accumulated" if batch_size >= m else "mini-batch", min(batch_size, m)
 
 
-def accuracy(net: Trainable, X: Iterable[Any], Y: Iterable[Any]) -> float:
-    """The share of examples that are classified rightly.
-
-    With one output: prediction and target on the same side of 1/2. With several: the largest output is that of the
-    largest target.
-    """
-    examples = _examples(X, Y)
-    return sum(_class([v.data for v in net(x)]) == _class(y) for x, y in examples) / len(examples)
-
-
-def _class(y: Sequence[float]) -> int:
-    return int(y[0] > 0.5) if len(y) == 1 else max(range(len(y)), key=y.__getitem__)
-
-
-def _mean_error(net: Trainable, examples: list[Example]) -> float:
-    return math.fsum(net.error(x, y).data for x, y in examples) / len(examples)
-
-
-def _standard_pass(net: Trainable, examples: list[Example], optimiser: SGD) -> None:
-    for x, y in examples:
-        optimiser.zero_grad()
-        net.error(x, y).backward()
-        optimiser.step()
-
-
-def _accumulated_pass(net: Trainable, examples: list[Example], optimiser: SGD) -> None:
-    optimiser.zero_grad()
-    share = 1.0 / len(examples)
-    for x, y in examples:  # leaves accumulate: one graph at a time in memory, the gradient of their sum in the end
-        (share * net.error(x, y)).backward()
-    optimiser.step()
+def _optimizer(
+    net: Trainable, optimizer: Optimizer | None, schedule: Schedule | None, learning_rate: float | None
+) -> Optimizer:
+    """The optimiser given, if it can do what is asked of it, or else SGD."""
+    if schedule is not None:
+        require(schedule, "a schedule", "step", "state_dict", "load_state_dict")
+        if optimizer is None:
+            raise ValueError("a schedule changes the rate of an optimiser of yours; pass that one as optimizer=...")
+        if getattr(schedule, "optimizer", optimizer) is not optimizer:
+            raise ValueError("the schedule was made for another optimiser than the one that is passed with it")
+    if optimizer is None:
+        return SGD(net.parameters(), lr=LEARNING_RATE if learning_rate is None else learning_rate)
+    require(optimizer, "an optimiser", "zero_grad", "step", "lr", "state_dict", "load_state_dict")
+    if learning_rate is not None:
+        raise ValueError(f"the optimiser has a learning rate, {optimizer.lr}; pass learning_rate to it alone")
+    moved = getattr(optimizer, "parameters", None)
+    if isinstance(moved, (list, tuple)):
+        own = set(net.parameters())
+        strangers = sum(parameter not in own for parameter in moved)
+        if strangers:
+            raise ValueError(
+                f"{strangers} of the {len(moved)} parameters of the optimiser are not the network's (were they rebuilt "
+                "since?); make the optimiser anew with net.parameters()"
+            )
+    return optimizer
 
 
-def _examples(X: Iterable[Any], Y: Iterable[Any]) -> list[Example]:
-    """The examples as rows of plain floats."""
-    inputs = [_row(row, k, "X") for k, row in enumerate(X)]
-    outputs = [_row(row, k, "Y") for k, row in enumerate(Y)]
-    if not inputs or len(inputs) != len(outputs):
-        raise ValueError(
-            f"X and Y hold one row per example, and at least one; X has {len(inputs)} rows and Y has {len(outputs)}"
-        )
-    return list(zip(inputs, outputs, strict=True))
-
-
-def _row(row: Any, k: int, name: str) -> list[float]:
-    """Row ``k`` of X or Y; a plain number is a row of one."""
-    entries = list(row) if hasattr(row, "__iter__") and not isinstance(row, str) else [row]
-    numbers = []
-    for i, entry in enumerate(entries):
-        try:
-            x = number(entry)
-        except TypeError as error:
-            raise TypeError(f"{name}[{k}][{i}]: {error}") from None
-        if not math.isfinite(x):
-            raise ValueError(f"{name}[{k}][{i}] is {x}; training needs finite numbers: mend or remove that row")
-        numbers.append(x)
-    return numbers
+def _require_count(name: str, x: object, least: int) -> None:
+    if not isinstance(x, int) or x < least:
+        raise ValueError(f"{name} is an int >= {least}, not {x!r}")

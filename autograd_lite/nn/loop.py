@@ -1,0 +1,176 @@
+"""The loop of training: passes over batches, measured, remembered, written, and ended for one of six reasons."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from autograd_lite.nn.evaluation import in_mode, mean_error_of
+from autograd_lite.nn.history import History
+from autograd_lite.nn.moving import Moving
+from autograd_lite.nn.progress import Bar
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Sequence
+
+    from autograd_lite.nn.checkpoint import Checkpoint
+    from autograd_lite.nn.examples import Example
+    from autograd_lite.nn.history import Outcome
+    from autograd_lite.nn.protocols import Optimizer, Schedule, Trainable
+    from autograd_lite.value import Value
+
+    Callback = Callable[["Pass"], bool | None]
+
+SAME = 1e-9  # the C library of another machine may round exp and log otherwise; another loss differs by far more
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What a callback gets after each pass.
+
+    Attributes:
+        number: of the pass, from 1.
+        net: the network.
+        history: what happened so far, this pass included.
+        optimizer: what moves the parameters; its ``lr`` may be assigned.
+    """
+
+    number: int
+    net: Trainable
+    history: History
+    optimizer: Optimizer
+
+
+@dataclass
+class Loop:
+    """One training; the attributes are the arguments of :func:`autograd_lite.nn.train`, checked and complete."""
+
+    net: Trainable
+    error: Callable[[Sequence[float], Any], Value]
+    examples: Sequence[Example]
+    held_out: Sequence[Example] | None
+    mode: str
+    batch_size: int
+    optimizer: Optimizer
+    schedule: Schedule | None
+    shuffler: random.Random | None
+    callbacks: Sequence[Callback]
+    passes: int
+    stop_below: float | None
+    patience: int | None
+    file: Checkpoint | None
+    every: int
+
+    def run(self) -> History:
+        """Train, and return the history."""
+        self.order = list(range(len(self.examples)))
+        self.moving = Moving(self.net, self.optimizer, self.schedule, self.order, self.shuffler)
+        # `last` is all that it takes to go on after the last complete pass.
+        history, last = (self.file and self.file.resume(self.moving, self._verify)) or self._start()
+        outcome = self._outcome(history)
+        if self.file and outcome is None:
+            self.file.write(history, last)  # what would fail after the first pass, fails before it
+        try:
+            with in_mode(self.net, training=True), Bar(f"{self.mode} BP", self.passes, history.passes) as bar:
+                while outcome is None:
+                    self._one_pass(history)
+                    bar.advance(history.error)
+                    outcome = self._outcome(history)
+                    if outcome == "divergence":
+                        break
+                    if self._told_to_stop(history):
+                        outcome = outcome or "callback"
+                    last = self._taken(history, last["best"])
+                    if self.file and outcome is None and history.passes % self.every == 0:
+                        self.file.write(history, last)
+        except KeyboardInterrupt:
+            outcome, history = "interrupt", history.until(last["passes"])
+        finally:
+            if self.file:
+                self.file.write(history.until(last["passes"]), last)
+        if outcome == "divergence":
+            self.moving.put(last)
+        history.outcome, history.kept = outcome, last["passes"]
+        if self.patience is not None:
+            self.moving.put_parameters(last["best"])
+            history.kept = history.best_pass
+        return history
+
+    def _start(self) -> tuple[History, dict[str, Any]]:
+        history = History(self.mode, [])
+        self._measure(history)
+        return history, self._taken(history, None)
+
+    def _measure(self, history: History) -> None:
+        history.errors.append(mean_error_of(self.net, self.error, self.examples))
+        if self.held_out is not None:
+            history.validation_errors.append(mean_error_of(self.net, self.error, self.held_out))
+
+    def _taken(self, history: History, best: dict[str, float] | None) -> dict[str, Any]:
+        """All that moves, with the parameters of the best pass: those of ``best``, if this pass is not better."""
+        taken = self.moving.take()
+        if history.best_pass == history.passes:
+            best = taken["parameters"]
+        return {"passes": history.passes, "best": best, **taken}
+
+    def _one_pass(self, history: History) -> None:
+        started = time.perf_counter()
+        rate = self.optimizer.lr
+        if self.shuffler is not None:
+            self.shuffler.shuffle(self.order)
+        for k in range(0, len(self.order), self.batch_size):
+            self._update([self.examples[i] for i in self.order[k : k + self.batch_size]])
+        if self.schedule is not None:
+            self.schedule.step()
+        self._measure(history)
+        history.learning_rates.append(rate)
+        history.seconds.append(time.perf_counter() - started)
+
+    def _update(self, batch: Sequence[Example]) -> None:
+        """One step along the gradient of the mean error of ``batch``."""
+        self.optimizer.zero_grad()
+        if len(batch) == 1:  # the mean of one needs no node of its own
+            ((x, y),) = batch
+            self.error(x, y).backward()
+        else:
+            share = 1.0 / len(batch)
+            for x, y in batch:  # leaves accumulate: one graph at a time in memory, the gradient of their sum in the end
+                (share * self.error(x, y)).backward()
+        self.optimizer.step()
+
+    def _outcome(self, history: History) -> Outcome | None:
+        """Why training ends here, if it does. That depends on the history alone, so it is the same when resumed."""
+        if not math.isfinite(history.error):
+            return "divergence"
+        if self.stop_below is not None and history.passes > 0 and history.error < self.stop_below:
+            return "stop_below"
+        if self.patience is not None and history.passes - (history.best_pass or 0) >= self.patience:
+            return "patience"
+        return "passes" if history.passes >= self.passes else None
+
+    def _told_to_stop(self, history: History) -> bool:
+        """Whether a callback returns True; all of them are called."""
+        stop = False
+        for callback in self.callbacks:
+            answer = callback(Pass(history.passes, self.net, history, self.optimizer))
+            if answer is not None and not isinstance(answer, bool):
+                raise TypeError(
+                    f"a callback returns True to stop training, or else False or None, but {callback!r:.80} returned "
+                    f"{answer!r:.80}"
+                )
+            stop = stop or bool(answer)
+        return stop
+
+    def _verify(self, history: History) -> None:
+        """Raise ``ValueError`` unless a resumed training can go on: its history belongs to what is computed now."""
+        if history.passes > self.passes:
+            raise ValueError(f"it has {history.passes} passes behind it, and passes={self.passes} are asked for")
+        error = mean_error_of(self.net, self.error, self.examples)
+        if not (error == history.error or math.isclose(error, history.error, rel_tol=SAME)):
+            raise ValueError(
+                f"its error after {history.passes} passes was {history.error!r}, and with its parameters it is now "
+                f"{error!r}; the network computes something else, or the loss is another"
+            )
