@@ -39,14 +39,15 @@ LEAST = 0.95
 PATIENCE, UNTOUCHED = 3.0, 600.0
 
 ROWS = ["tests/test_primitives.py", "tests/test_conventions.py", "tests/test_second_derivatives.py"]
-GRAPHS = ["tests/test_graph.py", "tests/test_transforms.py"]
+MODES = ["tests/test_modes.py", "tests/test_watching.py"]
+GRAPHS = ["tests/test_graph.py", "tests/test_transforms.py", *MODES]
 ABOUT = {
     "graph.py": GRAPHS,
     "staleness.py": GRAPHS,
     "linearization.py": GRAPHS,
     "value.py": [
         *("tests/test_value.py", "tests/test_functions.py", "tests/test_custom_primitives.py"),
-        *("tests/test_sigmoid_mlp.py", "tests/test_micrograd.py", "tests/test_primitives.py"),
+        *("tests/test_sigmoid_mlp.py", "tests/test_micrograd.py", "tests/test_primitives.py", *MODES),
     ],
     "table.py": ["tests/test_primitives.py", "tests/test_functions.py", "tests/test_value.py"],
     "custom.py": ["tests/test_custom_primitives.py"],
