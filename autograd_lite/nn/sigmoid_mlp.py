@@ -60,6 +60,7 @@ class SigmoidMLP(Composite):
         self.gamma = [Value(draw(), _label("γ", h)) for h in range(q)]
         self.w = [[Value(draw(), _label("w", h, j)) for j in range(l)] for h in range(q)]
         self.theta = [Value(draw(), _label("θ", j)) for j in range(l)]
+        self._notes = [Notes(name, ((self, number),)) for number, name in enumerate(LAYERS)]
         self._labels = {
             name: [_label(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
         }
@@ -115,23 +116,21 @@ class SigmoidMLP(Composite):
             for layer, parts in zip(LAYERS, (("v", "gamma"), ("w", "theta")), strict=True)
         ]
 
-    def _layer(self, number: int, *layer: Any) -> tuple[list[Value], list[Value]]:
-        """What each neuron of a layer receives, and what it puts out."""
-        name = LAYERS[number]
-        if not modes.active:
-            return self._neurons(Notes(name, ((self, number),)), *layer)
-        with modes.layer_scope(self, number, name):  # may stand in another scope; it takes 12 % of a training step
-            return self._neurons(None, *layer)
-
-    def _neurons(
+    def _layer(
         self,
-        notes: Notes | None,
+        number: int,
         weights: list[list[Value]],
         thresholds: list[Value],
         x: Sequence[Value | float],
         sum_name: str,
         name: str,
     ) -> tuple[list[Value], list[Value]]:
+        """What each neuron of a layer receives, and what it puts out."""
+        notes = self._notes[number]
+        noted = modes.active  # then they are put on every node as it is recorded: 12 % of a training step
+        if noted and modes.current().notes.owners[-1:] != notes.owners:
+            with modes.layer_scope(self, number, LAYERS[number]):  # in whatever scope there is
+                return self._layer(number, weights, thresholds, x, sum_name, name)
         # dot(column, x) would look at every operand again, for every neuron: 10 % of a training step.
         record = Value._record
         inputs, data, receivers = taken_apart(tuple(x))
@@ -145,7 +144,7 @@ class SigmoidMLP(Composite):
             neuron = difference.sigmoid()
             neuron.label = label
             output.append(neuron)
-            if notes is not None:
+            if not noted:
                 total._notes = difference._notes = neuron._notes = notes
         return received, output
 
