@@ -31,6 +31,7 @@ HOUSE = [
         "staleness",
         "copying",
         "linearization",
+        "counting",
         "value",
         "trees",
         "runs",
