@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import autograd_lite as ag
 from autograd_lite import Value, cost, dot, gradients, no_grad, paths
 from autograd_lite.counting import Cost
 from autograd_lite.nn import MLP, SigmoidMLP
@@ -287,8 +286,3 @@ def test_counts_are_shown_in_full_or_by_their_first_digits() -> None:
 def test_a_ratio_is_rounded_once() -> None:
     assert Cost(1, 10, 0, 3, 0).ratio == 10 / 3
     assert Cost(1, 10**400, 0, 10**390, 0).ratio == 1e10
-
-
-def test_both_are_public() -> None:
-    assert {"cost", "paths"} <= set(ag.__all__)
-    assert callable(ag.cost)
