@@ -92,6 +92,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
     from autograd_lite.checking import GradientCheckError, check_gradients
+    from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
     from autograd_lite.watching import AnomalyError
@@ -119,6 +120,7 @@ __all__ = [
     "copysign",
     "cos",
     "cosh",
+    "cost",
     "datasets",
     "degrees",
     "derivative",
@@ -164,6 +166,7 @@ __all__ = [
     "no_grad",
     "norm",
     "optim",
+    "paths",
     "polygamma",
     "pow",
     "primitive",
@@ -206,6 +209,8 @@ def __getattr__(name: str) -> object:
         return getattr(importlib.import_module("autograd_lite.transforms"), name)
     if name in {"GradientCheckError", "check_gradients"}:
         return getattr(importlib.import_module("autograd_lite.checking"), name)
+    if name in {"cost", "paths"}:
+        return getattr(importlib.import_module("autograd_lite.counting"), name)
     if name == "AnomalyError":
         return importlib.import_module("autograd_lite.watching").AnomalyError
     if name in {"datasets", "nn", "optim"}:

@@ -31,6 +31,7 @@ HOUSE = [
         "staleness",
         "copying",
         "linearization",
+        "counting",
         "value",
         "trees",
         "runs",
@@ -95,6 +96,15 @@ def test_the_transforms_load_on_first_use(name: str) -> None:
         "print({'functools', 'inspect', 'numpy', 'typing'} & set(sys.modules) or 'light')"
     )
     assert printed.split() == ["False", "True", "light"]
+
+
+@pytest.mark.parametrize("name", ["cost", "paths"])
+def test_counting_loads_on_first_use(name: str) -> None:
+    printed = python(
+        "import autograd_lite; print('autograd_lite.counting' in sys.modules)\n"
+        f"print(autograd_lite.{name} is sys.modules['autograd_lite.counting'].{name})"
+    )
+    assert printed.split() == ["False", "True"]
 
 
 def test_draw_is_the_function_of_the_room_drawing() -> None:
