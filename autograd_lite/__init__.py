@@ -196,23 +196,32 @@ __all__ = [
     "where",
 ]
 
-_TRANSFORMS = {"derivative", "grad", "hessian", "hvp", "jacobian", "jvp", "value_and_grad", "vjp"}
+# Which room the names that load on first use come from, so that ``import autograd_lite`` stays light.
+_LATER = {
+    "AnomalyError": "watching",
+    "GradientCheckError": "checking",
+    "check_gradients": "checking",
+    "cost": "counting",
+    "derivative": "transforms",
+    "draw": "drawing",
+    "grad": "transforms",
+    "hessian": "transforms",
+    "hvp": "transforms",
+    "jacobian": "transforms",
+    "jvp": "transforms",
+    "paths": "counting",
+    "value_and_grad": "transforms",
+    "vjp": "transforms",
+}
+_ROOMS = {"datasets", "nn", "optim"}
 
 
 def __getattr__(name: str) -> object:
-    """Load the heavier rooms on first use, so that ``import autograd_lite`` stays light."""
+    """Load the heavier rooms on first use."""
     import importlib
 
-    if name == "draw":
-        return importlib.import_module("autograd_lite.drawing").draw
-    if name in _TRANSFORMS:
-        return getattr(importlib.import_module("autograd_lite.transforms"), name)
-    if name in {"GradientCheckError", "check_gradients"}:
-        return getattr(importlib.import_module("autograd_lite.checking"), name)
-    if name in {"cost", "paths"}:
-        return getattr(importlib.import_module("autograd_lite.counting"), name)
-    if name == "AnomalyError":
-        return importlib.import_module("autograd_lite.watching").AnomalyError
-    if name in {"datasets", "nn", "optim"}:
+    if name in _LATER:
+        return getattr(importlib.import_module(f"autograd_lite.{_LATER[name]}"), name)
+    if name in _ROOMS:
         return importlib.import_module(f"autograd_lite.{name}")
     raise AttributeError(f"module 'autograd_lite' has no attribute {name!r}")
