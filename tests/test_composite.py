@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from autograd_lite import Value, no_grad, scope
-from autograd_lite.nn import SigmoidMLP
+from autograd_lite.graph import operations
+from autograd_lite.nn import Linear, Sequential, Sigmoid, SigmoidMLP
 from autograd_lite.nn.book import named
+from autograd_lite.nn.functional import mse_loss
 
 
 def test_the_books_network_hands_back_the_books_gradients() -> None:
@@ -64,3 +66,32 @@ def test_a_loss_of_another_network_is_refused() -> None:
         E = net.error([0.3, 0.7], [1.0])
     with pytest.raises(ValueError, match="does not depend on this"):
         net.layer_gradients(E)
+
+
+def test_every_layer_of_a_sequential_hands_back_its_own() -> None:
+    net = Sequential(Linear(2, 3, seed=0), Sigmoid(), Linear(3, 1, seed=1))
+    x = [Value(0.3), Value(-0.7)]
+    seen: list[list[Value]] = [x]
+    for layer in net:
+        seen.append(layer(seen[-1]))
+    by_hand = mse_loss(seen[-1], [1.0])
+    by_hand.backward()
+    stored = {name: p.grad for name, p in net.named_parameters()}
+    x = [Value(0.3), Value(-0.7)]
+    last, activation, first = net.layer_gradients(mse_loss(net(x), [1.0]))
+    assert [part.layer for part in (last, activation, first)] == ["2", "1", "0"]
+    assert activation.dz_dw == {}
+    assert [part.dz_dx for part in (first, activation, last)] == [[v.grad for v in xs] for xs in seen[:3]]
+    assert {f"layers.{part.layer}.{k}": d for part in (first, last) for k, d in part.dz_dw.items()} == stored
+
+
+def test_a_sequential_in_a_sequential_is_one_layer_of_it_and_has_layers_itself() -> None:
+    inner = Sequential(Linear(3, 3, seed=1), Sigmoid())
+    outer = Sequential(Linear(2, 3, seed=0), inner, Linear(3, 1, seed=2))
+    loss = mse_loss(outer([0.3, -0.7]), [1.0])
+    _, middle, _ = outer.layer_gradients(loss)
+    activation, linear = inner.layer_gradients(loss)
+    assert middle.dz_dx == linear.dz_dx
+    assert {f"layers.0.{k}": d for k, d in linear.dz_dw.items()} == middle.dz_dw
+    assert len(activation.dz_dx) == 3
+    assert {node.scope for node in operations(loss)} == {"", "0", "1/0", "1/1", "2"}

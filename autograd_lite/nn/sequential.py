@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, overload
 
+from autograd_lite.modes import layer_scope
 from autograd_lite.nn.activations import Elementwise
+from autograd_lite.nn.composite import Composite
 from autograd_lite.nn.module import Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograd_lite.nn.activations import Function
+    from autograd_lite.value import Value
 
 
-class Sequential(Module):
+class Sequential(Composite):
     """The output of each layer is the input of the next one; without layers, the input itself.
+
+    The nodes of layer i are in the scope "i", by which pictures group them.
 
     Args:
         modules: modules, and functions of one number such as ``relu``, which are applied to each number of what the
@@ -40,8 +45,9 @@ class Sequential(Module):
         self.layers = [_layer(module) for module in modules]
 
     def __call__(self, x: Any) -> Any:
-        for layer in self.layers:
-            x = layer(x)
+        for i, layer in enumerate(self.layers):
+            with layer_scope(self, i, str(i)):
+                x = layer(x)
         return x
 
     def append(self, module: Module | Function) -> Self:
@@ -63,6 +69,9 @@ class Sequential(Module):
 
     def __getitem__(self, index: int | slice) -> Any:
         return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
+
+    def _layers(self) -> list[tuple[str, dict[str, Value]]]:
+        return [(str(i), dict(layer.named_parameters())) for i, layer in enumerate(self.layers)]
 
     def __repr__(self) -> str:
         if not self.layers:

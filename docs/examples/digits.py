@@ -15,40 +15,11 @@ from typing import TYPE_CHECKING
 
 from sklearn.datasets import load_digits
 
-from autograd_lite import Value, dot, logsumexp, sigmoid
-from autograd_lite.nn import Module, Pass, accuracy, train
+from autograd_lite.nn import Linear, Pass, Sequential, Sigmoid, accuracy, train
+from autograd_lite.nn.functional import cross_entropy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-class Linear(Module):
-    """Weighted sums of the inputs; the weights are drawn from +-1/sqrt(inputs)."""
-
-    def __init__(self, inputs: int, outputs: int, rng: random.Random) -> None:
-        bound = inputs**-0.5
-        self.weight = [[Value(rng.uniform(-bound, bound)) for _ in range(inputs)] for _ in range(outputs)]
-        self.bias = [Value(0.0) for _ in range(outputs)]
-
-    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
-        return [dot(row, x) + b for row, b in zip(self.weight, self.bias, strict=True)]
-
-
-class Network(Module):
-    """A layer of sigmoids, and a layer of logits."""
-
-    def __init__(self, inputs: int, hidden: int, classes: int, seed: int) -> None:
-        rng = random.Random(seed)
-        self.hidden = Linear(inputs, hidden, rng)
-        self.output = Linear(hidden, classes, rng)
-
-    def __call__(self, x: Sequence[Value | float]) -> list[Value]:
-        return self.output([sigmoid(alpha) for alpha in self.hidden(x)])
-
-
-def cross_entropy(logits: Sequence[Value], digit: int) -> Value:
-    """-log softmax(logits)[digit], without overflow."""
-    return logsumexp(logits) - logits[digit]
 
 
 def main(arguments: Sequence[str] | None = None) -> float:
@@ -69,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> float:
     fifth = len(rows) // 5
     X, Y = digits.data[rows] / 16.0, digits.target[rows]  # grey levels from 0 to 16
     test, learned = (X[:fifth], Y[:fifth]), (X[fifth:], Y[fifth:])
-    net = Network(64, options.hidden, 10, options.seed)
+    draw = random.Random(options.seed)
+    net = Sequential(Linear(64, options.hidden, seed=draw), Sigmoid(), Linear(options.hidden, 10, seed=draw))
     print(f"{len(learned[1])} digits to learn from, {fifth} to test with; {len(net.parameters())} parameters")
 
     def report(state: Pass) -> None:
