@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
+from autograd_lite.nn.activations import activation_function, name_of
 from autograd_lite.nn.module import Module
+from autograd_lite.nn.randomness import generator, uniform
 from autograd_lite.primitives import dot
 from autograd_lite.value import Value
 
@@ -13,33 +13,39 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from autograd_lite.nn.activations import Function
+    from autograd_lite.nn.randomness import Seed
+
 
 class Neuron(Module):
-    """relu(b + sum_i w_i x_i), or without the relu when ``nonlin`` is false.
+    """activation(b + sum_i w_i x_i), or without the activation when ``nonlin`` is false.
 
-    The weights are drawn from ``random.uniform(-1, 1)``, in order; the bias starts at 0. Raises ``ValueError`` for
-    an input of the wrong length.
+    The activation is the name of one, or a function from Value to Value. The weights are drawn from uniform(-1, 1), in
+    order, by the global generator unless there is a ``seed``; the bias starts at 0. Raises ``ValueError`` for an input
+    of the wrong length or an unknown activation.
 
-    >>> random.seed(0)
-    >>> Neuron(2)
-    ReLUNeuron(2)
+    >>> Neuron(2), Neuron(2, activation="tanh"), Neuron(2, nonlin=False)
+    (ReLUNeuron(2), tanhNeuron(2), LinearNeuron(2))
     """
 
-    def __init__(self, nin: int, nonlin: bool = True) -> None:
-        self.w = [Value(random.uniform(-1, 1)) for _ in range(nin)]
+    def __init__(self, nin: int, nonlin: bool = True, activation: str | Function = "relu", seed: Seed = None) -> None:
+        source = generator(seed)
+        self.w = [Value(uniform(source, -1.0, 1.0)) for _ in range(nin)]
         self.b = Value(0)
         self.nonlin = nonlin
+        self.activation = activation
+        self._function = activation_function(activation)
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
         if len(x) != len(self.w):
             raise ValueError(f"this neuron takes {len(self.w)} inputs, not {len(x)}")
         # The bias is the weight of an input that is always 1: the whole sum is one node, and it is added up in
         # micrograd's order.
-        activation: Value = dot([self.b, *self.w], [1.0, *x])
-        return activation.relu() if self.nonlin else activation
+        received: Value = dot([self.b, *self.w], [1.0, *x])
+        return self._function(received) if self.nonlin else received
 
     def __repr__(self) -> str:
-        return f"{'ReLU' if self.nonlin else 'Linear'}Neuron({len(self.w)})"
+        return f"{name_of(self.activation) if self.nonlin else 'Linear'}Neuron({len(self.w)})"
 
 
 class Layer(Module):
@@ -61,16 +67,25 @@ class Layer(Module):
 
 
 class MLP(Module):
-    """Multilayer perceptron: ``nin`` inputs, then layers of ``nouts`` neurons, all with relu but the last.
+    """Multilayer perceptron: ``nin`` inputs, then layers of ``nouts`` neurons, all with an activation but the last.
+
+    Args:
+        nin: the number of inputs.
+        nouts: the numbers of neurons of the layers.
+        activation: "relu" as in micrograd, another name, such as "tanh", or a function from Value to Value.
+        seed: what the weights are drawn by: an int, a generator, or None for the global one, as in micrograd.
 
     >>> len(MLP(3, [4, 4, 1]).parameters())
     41
+    >>> MLP(2, [1, 1], activation="tanh", seed=0)
+    MLP of [Layer of [tanhNeuron(2)], Layer of [LinearNeuron(1)]]
     """
 
-    def __init__(self, nin: int, nouts: Sequence[int]) -> None:
+    def __init__(self, nin: int, nouts: Sequence[int], activation: str | Function = "relu", seed: Seed = None) -> None:
         sizes = [nin, *nouts]
+        options: dict[str, Any] = {"activation": activation, "seed": generator(seed)}
         last = len(nouts) - 1
-        self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != last) for i in range(len(nouts))]
+        self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != last, **options) for i in range(len(nouts))]
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         for layer in self.layers[:-1]:

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping
-    from typing import Any
+    from typing import Any, Self
 
 FORMAT = "autograd_lite.state_dict"
 
@@ -55,6 +55,35 @@ class Module:
     def parameters(self) -> list[Value]:
         """The parameters, in a fixed order; an optimiser that is given this list notices when they are replaced."""
         return Parameters((parameter for _, parameter in self.named_parameters()), self)
+
+    # --- training or not ---------------------------------------------------------------------------------------------
+
+    training: bool = True
+
+    def modules(self) -> Iterator[Module]:
+        """This module, then all modules in its attributes, at any depth, each once."""
+        seen: set[int] = set()
+        for module in _modules(self):
+            if id(module) not in seen:
+                seen.add(id(module))
+                yield module
+
+    def train(self, mode: bool = True) -> Self:
+        """Set ``training`` of all modules in it, by which e.g. dropout is on or off; returns the module itself.
+
+        Raises ``TypeError`` when ``mode`` is no bool (to train a network on examples, use ``nn.train(net, X, Y)``).
+        """
+        if not isinstance(mode, bool):
+            raise TypeError(f"mode is True for training and False for use, not {mode!r:.80}")
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """``train(False)``: from now on the network is used, not trained."""
+        return self.train(False)
+
+    # -----------------------------------------------------------------------------------------------------------------
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""
@@ -146,3 +175,16 @@ def _leaves(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
         return
     for key, child in thing.items():
         yield from _leaves(f"{name}.{key}" if name else str(key), child)
+
+
+def _modules(thing: Any) -> Iterator[Module]:
+    """The modules in ``thing`` and below."""
+    if isinstance(thing, Module):
+        yield thing
+        thing = vars(thing)
+    if isinstance(thing, dict):
+        thing = thing.values()
+    elif not isinstance(thing, (list, tuple)):
+        return
+    for child in thing:
+        yield from _modules(child)

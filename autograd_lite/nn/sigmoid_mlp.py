@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograd_lite import modes
 from autograd_lite.nn import book
 from autograd_lite.nn.composite import Composite
+from autograd_lite.nn.labels import indexed
+from autograd_lite.nn.sums import weighted_sums
 from autograd_lite.notes import Notes
-from autograd_lite.primitives import dot, sum
-from autograd_lite.value import Value, taken_apart
+from autograd_lite.primitives import sum
+from autograd_lite.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LAYERS = ("hidden", "output")
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 class Activations(NamedTuple):
@@ -56,13 +57,13 @@ class SigmoidMLP(Composite):
                 raise ValueError(f"{name} is the number of neurons in a layer, an int of at least 1, not {size!r}")
         self.d, self.q, self.l = d, q, l
         draw = random.Random(seed).random
-        self.v = [[Value(draw(), _label("v", i, h)) for h in range(q)] for i in range(d)]
-        self.gamma = [Value(draw(), _label("γ", h)) for h in range(q)]
-        self.w = [[Value(draw(), _label("w", h, j)) for j in range(l)] for h in range(q)]
-        self.theta = [Value(draw(), _label("θ", j)) for j in range(l)]
+        self.v = [[Value(draw(), indexed("v", i, h)) for h in range(q)] for i in range(d)]
+        self.gamma = [Value(draw(), indexed("γ", h)) for h in range(q)]
+        self.w = [[Value(draw(), indexed("w", h, j)) for j in range(l)] for h in range(q)]
+        self.theta = [Value(draw(), indexed("θ", j)) for j in range(l)]
         self._notes = [Notes(name, ((self, number),)) for number, name in enumerate(LAYERS)]
         self._labels = {
-            name: [_label(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
+            name: [indexed(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
         }
 
     def __call__(self, x: Sequence[Value | float]) -> list[Value]:
@@ -131,15 +132,11 @@ class SigmoidMLP(Composite):
         if noted and modes.current().notes.owners[-1:] != notes.owners:
             with modes.layer_scope(self, number, LAYERS[number]):  # in whatever scope there is
                 return self._layer(number, weights, thresholds, x, sum_name, name)
-        # dot(column, x) would look at every operand again, for every neuron: 10 % of a training step.
-        record = Value._record
-        inputs, data, receivers = taken_apart(tuple(x))
-        received, output = [], []
+        received = weighted_sums(zip(*weights, strict=True), tuple(x))
+        output = []
         labels = self._labels[sum_name], self._labels[name]
-        for column, threshold, sum_label, label in zip(zip(*weights, strict=True), thresholds, *labels, strict=True):
-            total = record(dot, column + inputs, [w._data for w in column] + data, column + receivers)
+        for total, threshold, sum_label, label in zip(received, thresholds, *labels, strict=True):
             total.label = sum_label
-            received.append(total)
             difference = total - threshold
             neuron = difference.sigmoid()
             neuron.label = label
@@ -166,10 +163,3 @@ class SigmoidMLP(Composite):
                 f"{self!r} has {expected} {what}{'s' if expected > 1 else ''}, but was given {len(numbers)}: "
                 f"{list(numbers[:5])!r:.80}; pass one number for each"
             )
-
-
-def _label(name: str, *indices: int) -> str:
-    """The book's name, counting from 1: v₁₂, and with a comma where an index has two digits: v₁,₁₂."""
-    numerals = [str(index + 1) for index in indices]
-    separator = "," if any(len(numeral) > 1 for numeral in numerals) else ""
-    return name + separator.join(numerals).translate(_SUBSCRIPTS)
