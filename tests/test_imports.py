@@ -205,7 +205,14 @@ def test_what_counts_as_an_import_from_below(module: str, source: str, found: li
 
 PUBLIC = [
     pytest.param(module, name, id=f"{module.__name__}.{name}")
-    for module in (autograd_lite, autograd_lite.datasets, autograd_lite.nn, autograd_lite.optim)
+    for module in (
+        autograd_lite,
+        autograd_lite.datasets,
+        autograd_lite.nn,
+        autograd_lite.nn.functional,
+        autograd_lite.nn.init,
+        autograd_lite.optim,
+    )
     for name in module.__all__
 ]
 

@@ -92,7 +92,11 @@ class _Activation(Elementwise):
 
 
 class Identity(_Activation):
-    """x itself, in lists of the same shape."""
+    """x itself, in lists of the same shape.
+
+    >>> Identity()([1.0, 2.0])
+    [1.0, 2.0]
+    """
 
     @staticmethod
     def function(x: Any) -> Any:
@@ -111,37 +115,61 @@ class ReLU(_Activation):
 
 
 class GELU(_Activation):
-    """x Phi(x) of each number, exactly (not by tanh): :func:`autograd_lite.gelu`."""
+    """x Phi(x) of each number, exactly (not by tanh): :func:`autograd_lite.gelu`.
+
+    >>> GELU()([-100.0, 0.0, 100.0])
+    [-0.0, 0.0, 100.0]
+    """
 
     function = primitives.gelu
 
 
 class SiLU(_Activation):
-    """x sigmoid(x) of each number: :func:`autograd_lite.silu`."""
+    """x sigmoid(x) of each number: :func:`autograd_lite.silu`.
+
+    >>> SiLU()([0.0, 100.0])
+    [0.0, 100.0]
+    """
 
     function = primitives.silu
 
 
 class Sigmoid(_Activation):
-    """1 / (1 + e^-x) of each number: :func:`autograd_lite.sigmoid`."""
+    """1 / (1 + e^-x) of each number: :func:`autograd_lite.sigmoid`.
+
+    >>> Sigmoid()([0.0, 800.0])
+    [0.5, 1.0]
+    """
 
     function = primitives.sigmoid
 
 
 class LogSigmoid(_Activation):
-    """-log(1 + e^-x) of each number: :func:`autograd_lite.log_sigmoid`."""
+    """-log(1 + e^-x) of each number: :func:`autograd_lite.log_sigmoid`.
+
+    >>> LogSigmoid()([-800.0])
+    [-800.0]
+    """
 
     function = primitives.log_sigmoid
 
 
 class Tanh(_Activation):
-    """Hyperbolic tangent of each number: :func:`autograd_lite.tanh`."""
+    """Hyperbolic tangent of each number: :func:`autograd_lite.tanh`.
+
+    >>> Tanh()([0.0, 100.0])
+    [0.0, 1.0]
+    """
 
     function = primitives.tanh
 
 
 class Softplus(_Activation):
-    """log(1 + e^x) of each number, without a threshold: :func:`autograd_lite.softplus`."""
+    """log(1 + e^x) of each number, without a threshold: :func:`autograd_lite.softplus`.
+
+    >>> Softplus()([-800.0, 800.0])
+    [0.0, 800.0]
+    """
 
     function = primitives.softplus
 
@@ -162,7 +190,11 @@ class LeakyReLU(Elementwise):
 
 
 class ELU(Elementwise):
-    """x for x > 0, otherwise ``alpha`` (e^x - 1), of each number: :func:`autograd_lite.elu`."""
+    """x for x > 0, otherwise ``alpha`` (e^x - 1), of each number: :func:`autograd_lite.elu`.
+
+    >>> ELU(alpha=0.5)([-1000.0, 2.0])
+    [-0.5, 2.0]
+    """
 
     def __init__(self, alpha: float = 1.0) -> None:
         self.alpha = primitives.number(alpha)

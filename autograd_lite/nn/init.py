@@ -91,8 +91,8 @@ def xavier_uniform_(weight: Any, gain: float = 1.0, seed: Seed = None) -> Any:
     The fans are the numbers of inputs and outputs. Raises ``ValueError`` for what is no weight. Source: Glorot and
     Bengio (2010), "Understanding the difficulty of training deep feedforward neural networks".
 
-    >>> w = xavier_uniform_([[Value(0.0)] * 2], seed=0)
-    >>> all(-(2**0.5) <= x.data < 2**0.5 for x in w[0])
+    >>> (w,) = xavier_uniform_([[Value(0.0), Value(0.0)]], seed=0)
+    >>> all(-math.sqrt(2.0) <= x.data < math.sqrt(2.0) for x in w)
     True
     """
     bound = number(gain) * math.sqrt(6.0 / sum(_fans(weight)))
@@ -103,6 +103,11 @@ def xavier_normal_(weight: Any, gain: float = 1.0, seed: Seed = None) -> Any:
     """Draw from the normal distribution with mean 0 and standard deviation gain sqrt(2 / (fan_in + fan_out)).
 
     See :func:`xavier_uniform_`.
+
+    >>> ((w,),) = xavier_normal_([[Value(0.0)]], gain=2.0, seed=0)
+    >>> ((z,),) = normal_([[Value(0.0)]], seed=0)
+    >>> w.data == 2.0 * z.data
+    True
     """
     return normal_(weight, 0.0, number(gain) * math.sqrt(2.0 / sum(_fans(weight))), seed)
 
@@ -122,8 +127,8 @@ def kaiming_uniform_(
     Raises ``ValueError`` for what is no weight, and for an unknown mode or nonlinearity. Source: He et al. (2015),
     "Delving deep into rectifiers: surpassing human-level performance on ImageNet classification".
 
-    >>> w = kaiming_uniform_([[Value(0.0), Value(0.0)]], nonlinearity="relu", seed=0)
-    >>> all(-(3**0.5) <= x.data < 3**0.5 for x in w[0])
+    >>> (w,) = kaiming_uniform_([[Value(0.0), Value(0.0)]], nonlinearity="relu", seed=0)
+    >>> all(-math.sqrt(3.0) <= x.data < math.sqrt(3.0) for x in w)
     True
     """
     bound = math.sqrt(3.0) * _kaiming_std(weight, a, mode, nonlinearity)
@@ -136,6 +141,11 @@ def kaiming_normal_(
     """Draw from the normal distribution with mean 0 and standard deviation gain / sqrt(fan).
 
     See :func:`kaiming_uniform_`.
+
+    >>> ((w, _),) = kaiming_normal_([[Value(0.0), Value(0.0)]], nonlinearity="relu", seed=0)
+    >>> ((z,),) = normal_([[Value(0.0)]], seed=0)
+    >>> w.data == z.data
+    True
     """
     return normal_(weight, 0.0, _kaiming_std(weight, a, mode, nonlinearity), seed)
 

@@ -32,14 +32,22 @@ class MSELoss(_Loss):
 
 
 class L1Loss(_Loss):
-    """Absolute error, |x - t|: :func:`autograd_lite.nn.functional.l1_loss`."""
+    """Absolute error, |x - t|: :func:`autograd_lite.nn.functional.l1_loss`.
+
+    >>> L1Loss()([1.0, 5.0], [0.0, 2.0])
+    2.0
+    """
 
     def __call__(self, input: Any, target: Any) -> Any:
         return functional.l1_loss(input, target, self.reduction)
 
 
 class HuberLoss(_Loss):
-    """Squared error near 0, absolute beyond ``delta``: :func:`autograd_lite.nn.functional.huber_loss`."""
+    """Squared error near 0, absolute beyond ``delta``: :func:`autograd_lite.nn.functional.huber_loss`.
+
+    >>> HuberLoss(delta=2.0)([5.0], [0.0])
+    8.0
+    """
 
     def __init__(self, reduction: Reduction = "mean", delta: float = 1.0) -> None:
         super().__init__(reduction)
@@ -50,7 +58,11 @@ class HuberLoss(_Loss):
 
 
 class BCEWithLogitsLoss(_Loss):
-    """Cross-entropy of two classes: :func:`autograd_lite.nn.functional.binary_cross_entropy_with_logits`."""
+    """Cross-entropy of two classes: :func:`autograd_lite.nn.functional.binary_cross_entropy_with_logits`.
+
+    >>> BCEWithLogitsLoss()([0.0], [1.0])
+    0.6931471805599453
+    """
 
     def __call__(self, input: Any, target: Any) -> Any:
         return functional.binary_cross_entropy_with_logits(input, target, self.reduction)

@@ -56,9 +56,7 @@ class Module:
         """The parameters, in a fixed order; an optimiser that is given this list notices when they are replaced."""
         return Parameters((parameter for _, parameter in self.named_parameters()), self)
 
-    # --- training or not ---------------------------------------------------------------------------------------------
-
-    training: bool = True
+    training: bool = True  # whether it is being trained, rather than used; see train and eval
 
     def modules(self) -> Iterator[Module]:
         """This module, then all modules in its attributes, at any depth, each once."""
@@ -80,10 +78,14 @@ class Module:
         return self
 
     def eval(self) -> Self:
-        """``train(False)``: from now on the network is used, not trained."""
-        return self.train(False)
+        """``train(False)``: from now on the network is used, not trained.
 
-    # -----------------------------------------------------------------------------------------------------------------
+        >>> from autograd_lite.nn import Dropout, Sequential
+        >>> net = Sequential(Dropout(0.5)).eval()
+        >>> net([1.0, 2.0])
+        [1.0, 2.0]
+        """
+        return self.train(False)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0."""

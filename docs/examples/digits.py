@@ -26,9 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> float:
     """Train and test; return the accuracy on the digits that were not learned from."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=1797, help="how many of the 1797 images to use")
-    parser.add_argument("--passes", type=int, default=15)
+    parser.add_argument("--passes", type=int, default=20)
     parser.add_argument("--batch-size", type=int, default=8)
-    parser.add_argument("--learning-rate", type=float, default=0.5)
+    parser.add_argument("--learning-rate", type=float, default=0.3)
     parser.add_argument("--hidden", type=int, default=16)
     parser.add_argument("--seed", type=int, default=0, help="of the split, the initial weights and the order")
     options = parser.parse_args(arguments)
