@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
-	checking conventions custom_primitives functions graph micrograd primitives second_derivatives sigmoid_mlp transforms value)
+	checking conventions copying counting custom_primitives functions graph micrograd modes primitives second_derivatives \
+	sigmoid_mlp threads transforms value watching)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
