@@ -14,7 +14,7 @@ from autograd_lite.notes import NO_NOTES, Notes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any
 
 _GENERATOR = 0x20 | 0x200  # flags of code objects: generators, plain and asynchronous
 _COROUTINE = 0x80
@@ -49,9 +49,9 @@ def current() -> Mode:
     return _mode.get()
 
 
-def no_history() -> NoReturn:
-    """Stands in for the local gradients of a Value that was cut off from its history, and tells it from a variable."""
-    raise RuntimeError("this Value has no history: it was computed under no_grad(), or detached")
+def no_history() -> tuple[()]:
+    """The local gradients of a leaf that was cut off from its history, which tell it from a variable."""
+    return ()
 
 
 def check_history(output: Any) -> None:

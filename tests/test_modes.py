@@ -11,6 +11,7 @@ import pytest
 from autograd_lite import (
     Value,
     dot,
+    draw,
     exp,
     grad,
     gradients,
@@ -183,6 +184,14 @@ def test_networks_predict_the_same_without_a_graph() -> None:
             bare = predict()
         assert bare.operands == ()
         assert bare.data == predict().data
+
+
+def test_what_has_no_history_can_be_drawn() -> None:
+    x = Value(2.0)
+    with no_grad():
+        y = x * x
+    assert y.local_gradient() == ()
+    assert "<svg" in draw(y * 3.0).svg
 
 
 # --- detach ----------------------------------------------------------------------------------------------------------

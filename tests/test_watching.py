@@ -236,6 +236,15 @@ def test_a_product_of_finite_numbers_that_overflows_is_found() -> None:
             y.backward()
 
 
+def test_a_gradient_that_a_hook_spoils_is_passed_on_by_its_node() -> None:
+    x = Value(2.0)
+    with detect_anomaly():
+        y = x * x
+        y.on_gradient(lambda gradient: math.inf)
+        with pytest.raises(AnomalyError, match=r"is inf, passed on by mul, whose own gradient is not finite already"):
+            y.backward()
+
+
 def test_a_gradient_that_was_not_finite_before_is_named() -> None:
     x = Value(1.0, "x")
     x.grad = math.inf
