@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from autograd_lite import __version__, experiment
 from autograd_lite.datasets import load_watermelon3, read_csv
-from autograd_lite.nn.history_files import require_known_ending
-from autograd_lite.nn.training import MODES
+from autograd_lite.nn.training.descent import MODES
+from autograd_lite.nn.training.history_files import require_known_ending
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,7 @@ def _train(options: argparse.Namespace) -> int:
     data = _data(options)
     modes, arguments = _how(options)
     if options.output is not None:  # what would fail after the work, fails before it
-        from autograd_lite.nn.curves import require_matplotlib
+        from autograd_lite.nn.training.curves import require_matplotlib
 
         require_matplotlib()
         options.output.mkdir(parents=True, exist_ok=True)

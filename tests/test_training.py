@@ -209,7 +209,7 @@ def test_a_word_among_the_numbers_is_named() -> None:
 
 def test_long_work_shows_a_progress_bar_on_a_terminal_only() -> None:
     code = (
-        "from autograd_lite.nn import SigmoidMLP, progress, train\n"
+        "from autograd_lite.nn import SigmoidMLP, train\nfrom autograd_lite.nn.training import progress\n"
         "progress.DELAY = 0.0\n"
         "train(SigmoidMLP(1, 2, 1, seed=0), [[0.0], [1.0]], [0, 1], passes=20)\n"
     )

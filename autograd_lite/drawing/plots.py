@@ -6,8 +6,8 @@ import io
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing.drawing import Drawing
-from autograd_lite.nn import curves
-from autograd_lite.nn.curves import require_matplotlib
+from autograd_lite.nn.training import curves
+from autograd_lite.nn.training.curves import require_matplotlib
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,16 +16,13 @@ from autograd_lite.nn.activations import (
     Tanh,
 )
 from autograd_lite.nn.dropout import Dropout
-from autograd_lite.nn.evaluation import accuracy, mean_error
-from autograd_lite.nn.history import History
 from autograd_lite.nn.linear import Linear
-from autograd_lite.nn.loop import Pass
 from autograd_lite.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, L1Loss, MSELoss
 from autograd_lite.nn.mlp import MLP, Layer, Neuron
 from autograd_lite.nn.module import Module
 from autograd_lite.nn.sequential import Sequential
 from autograd_lite.nn.sigmoid_mlp import SigmoidMLP
-from autograd_lite.nn.training import train
+from autograd_lite.nn.training import History, Pass, accuracy, mean_error, train
 
 __all__ = [
     "ELU",

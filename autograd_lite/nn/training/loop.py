@@ -7,19 +7,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.nn.evaluation import in_mode, mean_error_of
-from autograd_lite.nn.history import History
-from autograd_lite.nn.moving import Moving
-from autograd_lite.nn.progress import Bar
+from autograd_lite.nn.training.evaluation import in_mode, mean_error_of
+from autograd_lite.nn.training.history import History
+from autograd_lite.nn.training.moving import Moving
+from autograd_lite.nn.training.progress import Bar
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
 
-    from autograd_lite.nn.checkpoint import Checkpoint
-    from autograd_lite.nn.examples import Example
-    from autograd_lite.nn.history import Outcome
-    from autograd_lite.nn.protocols import Optimizer, Schedule, Trainable
+    from autograd_lite.nn.training.checkpoint import Checkpoint
+    from autograd_lite.nn.training.examples import Example
+    from autograd_lite.nn.training.history import Outcome
+    from autograd_lite.nn.training.protocols import Optimizer, Schedule, Trainable
     from autograd_lite.value import Value
 
     Callback = Callable[["Pass"], bool | None]

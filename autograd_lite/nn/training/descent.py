@@ -6,11 +6,11 @@ import random
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.nn.checkpoint import Checkpoint, digest_of
-from autograd_lite.nn.evaluation import error_function
-from autograd_lite.nn.examples import examples_of
-from autograd_lite.nn.loop import Loop
-from autograd_lite.nn.protocols import require
+from autograd_lite.nn.training.checkpoint import Checkpoint, digest_of
+from autograd_lite.nn.training.evaluation import error_function
+from autograd_lite.nn.training.examples import examples_of
+from autograd_lite.nn.training.loop import Loop
+from autograd_lite.nn.training.protocols import require
 from autograd_lite.optim import SGD
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Literal
 
-    from autograd_lite.nn.history import History
-    from autograd_lite.nn.loop import Callback
-    from autograd_lite.nn.protocols import Loss, Optimizer, Schedule, Trainable
+    from autograd_lite.nn.training.history import History
+    from autograd_lite.nn.training.loop import Callback
+    from autograd_lite.nn.training.protocols import Loss, Optimizer, Schedule, Trainable
 
 MODES = ("standard", "accumulated")
 LEARNING_RATE = 0.1

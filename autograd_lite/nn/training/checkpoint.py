@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite.files import write_atomically
-from autograd_lite.nn import exact_json
-from autograd_lite.nn.history_files import of_record, record_of
+from autograd_lite.nn.training import exact_json
+from autograd_lite.nn.training.history_files import of_record, record_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterator, Sequence
 
-    from autograd_lite.nn.examples import Example
-    from autograd_lite.nn.history import History
-    from autograd_lite.nn.moving import Moving
+    from autograd_lite.nn.training.examples import Example
+    from autograd_lite.nn.training.history import History
+    from autograd_lite.nn.training.moving import Moving
 
 FORMAT = "autograd_lite.checkpoint"
 

@@ -11,7 +11,7 @@ from autograd_lite.primitives import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograd_lite.nn.protocols import Optimizer, Schedule, Trainable
+    from autograd_lite.nn.training.protocols import Optimizer, Schedule, Trainable
 
 
 class Moving:

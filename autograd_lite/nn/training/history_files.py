@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite.files import write_atomically
-from autograd_lite.nn import exact_json
-from autograd_lite.nn.history import History
+from autograd_lite.nn.training import exact_json
+from autograd_lite.nn.training.history import History
 
 if TYPE_CHECKING:
     import os

@@ -6,14 +6,14 @@ import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.nn.examples import examples_of
+from autograd_lite.nn.training.examples import examples_of
 from autograd_lite.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from autograd_lite.nn.examples import Example
-    from autograd_lite.nn.protocols import Loss, Trainable
+    from autograd_lite.nn.training.examples import Example
+    from autograd_lite.nn.training.protocols import Loss, Trainable
 
 
 def mean_error(net: Trainable, X: Iterable[Any], Y: Iterable[Any], loss: Loss | None = None) -> float:

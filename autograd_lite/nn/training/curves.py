@@ -6,7 +6,7 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograd_lite.nn.history import History
+    from autograd_lite.nn.training.history import History
 
 
 def require_matplotlib() -> None:

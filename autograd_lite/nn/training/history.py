@@ -106,14 +106,14 @@ class History:
         ...     print(path.read_text().splitlines()[2], History.load(path).errors)
         1,0.25,,0.1,,standard,, [0.5, 0.25]
         """
-        from autograd_lite.nn import history_files
+        from autograd_lite.nn.training import history_files
 
         return history_files.save(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> History:
         """Read what :meth:`save` wrote. Raises ``ValueError`` naming the file and what is wrong with it."""
-        from autograd_lite.nn import history_files
+        from autograd_lite.nn.training import history_files
 
         return history_files.load(path)
 
@@ -124,6 +124,6 @@ class History:
 
         Raises ``ImportError`` naming the extra to install when matplotlib is missing.
         """
-        from autograd_lite.nn import curves
+        from autograd_lite.nn.training import curves
 
         return curves.plot(self, axes)
