@@ -83,6 +83,7 @@ from autograd_lite.primitives import (
     sum,
     tan,
     tanh,
+    trunc,
     where,
 )
 from autograd_lite.staleness import StaleGraphError
@@ -191,6 +192,7 @@ __all__ = [
     "sum",
     "tan",
     "tanh",
+    "trunc",
     "value_and_grad",
     "vjp",
     "where",

@@ -337,6 +337,7 @@ class Value:
     step = _unary(primitives.step)
     floor = __floor__ = _unary(primitives.floor)
     ceil = __ceil__ = _unary(primitives.ceil)
+    trunc = __trunc__ = _unary(primitives.trunc)
     round = __round__ = rint = _function(primitives.round)
     square = _unary(primitives.square)
     reciprocal = _unary(primitives.reciprocal)
@@ -367,7 +368,6 @@ class Value:
     hypot = _function(primitives.hypot)
     copysign = _function(primitives.copysign)
     logaddexp = _function(primitives.logaddexp)
-    clip = _function(primitives.clip)
     sigmoid = _unary(primitives.sigmoid)
     logit = _unary(primitives.logit)
     log_sigmoid = _unary(primitives.log_sigmoid)
@@ -387,6 +387,12 @@ class Value:
         derivative: Value = self.polygamma(0.0)
         return derivative
 
+    def clip(self, low: Number | None = None, high: Number | None = None, out: None = None) -> Value:
+        """``clip(x, low, high)``, with None for no bound, as NumPy has it, which also hands on its ``out``."""
+        bounds: dict[str, Any] = {"low": low, "high": high}
+        clipped: Value = primitives.clip(self, **{name: bound for name, bound in bounds.items() if bound is not None})
+        return clipped
+
     def __divmod__(self, other: Any) -> tuple[Value, Value]:
         return self // other, self % other
 
@@ -405,6 +411,26 @@ class Value:
 
     def __pos__(self) -> Value:
         return self
+
+    def conjugate(self) -> Value:
+        """The complex conjugate of a real number, itself: NumPy's variance and lengths ask for it."""
+        return self
+
+    @property
+    def real(self) -> Value:
+        """The real part of a real number, itself."""
+        return self
+
+    @property
+    def imag(self) -> float:
+        """The imaginary part of a real number."""
+        return 0.0
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """What NumPy calls for ``array * self``, ``numpy.maximum(self, 0.0)`` and the like."""
+        from autograd_lite import ufuncs
+
+        return ufuncs.call(ufunc, method, inputs, options)
 
     @staticmethod
     def record_primitive(primitive: Primitive, operands: tuple[Any, ...]) -> Value:
@@ -455,13 +481,14 @@ class Value:
         return self._data != 0.0
 
     def __float__(self) -> NoReturn:
+        """Raise: whoever asks for the plain number by this way, as ``math`` and float arrays do, forgets the graph."""
         raise TypeError(
             f"{self!r} as a plain number would drop its gradient: to go on with the gradient use the functions of "
-            "autograd_lite (autograd_lite.exp(v) or v.exp() in place of math.exp(v)); for the number alone use .data "
-            "(math.isnan(v.data), float(v.data))"
+            "autograd_lite (autograd_lite.exp(v) or v.exp() in place of math.exp(v)), in arrays dtype=object; for the "
+            "number alone use .data (math.isnan(v.data), float(v.data), range(int(v.data)))"
         )
 
-    __int__ = __complex__ = __float__
+    __int__ = __index__ = __complex__ = as_integer_ratio = __float__
 
     def __format__(self, spec: str) -> str:
         return format(self._data, spec) if spec else str(self)

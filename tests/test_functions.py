@@ -28,7 +28,9 @@ UNARY = [name for name in FUNCTIONS if name not in [*OF_SEQUENCES, *SEVERAL, *MO
 # NumPy's functions of arrays of objects call the method of their own name, or the operator.
 NUMPY: dict[str, str] = {
     **{name: name for name in ("sqrt", "cbrt", "exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos")},
-    **{name: name for name in ("tan", "sinh", "cosh", "tanh", "degrees", "radians", "floor", "ceil", "square")},
+    **{
+        name: name for name in ("tan", "sinh", "cosh", "tanh", "degrees", "radians", "floor", "ceil", "trunc", "square")
+    },
     **{f"arc{name}": f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")},
     "fabs": "abs",
     "absolute": "abs",

@@ -32,6 +32,7 @@ HOUSE = [
         "copying",
         "linearization",
         "counting",
+        "ufuncs",
         "value",
         "trees",
         "runs",

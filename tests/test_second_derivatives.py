@@ -26,6 +26,7 @@ POINTS = 80
 CONSTANT_SLOPES = {
     *("add", "sub", "neg", "identity", "floordiv", "mod", "sum", "mean", "max", "min", "clip", "degrees", "radians"),
     *("sign", "step", "equal", "relu", "abs", "floor", "ceil", "round", "copysign", "leaky_relu", "select"),
+    "trunc",
     *("normalizer", "exponent", "ldexp", "pivot", "fsum"),
 }
 

@@ -22,6 +22,7 @@ from autograd_lite.primitives.piecewise import (
     select,
     sign,
     step,
+    trunc,
     where,
 )
 from autograd_lite.primitives.powers import (
@@ -146,5 +147,6 @@ __all__ = [
     "tan",
     "tanh",
     "tanh_slope",
+    "trunc",
     "where",
 ]

@@ -149,6 +149,25 @@ def ceil_gradient() -> tuple[float]:
     return (0.0,)
 
 
+@primitive("trunc")
+def trunc(x: float) -> float:
+    """x without its digits after the point, so rounded towards 0; its derivative is 0.
+
+    >>> trunc(2.5), trunc(-2.5), trunc(-0.5)
+    (2.0, -2.0, -0.0)
+    """
+    return math.copysign(math.trunc(x), x) if math.isfinite(x) else x
+
+
+@trunc.rule
+def trunc_rule(y: Any, x: Any) -> Callable[[], tuple[Any]]:
+    return trunc_gradient
+
+
+def trunc_gradient() -> tuple[float]:
+    return (0.0,)
+
+
 def _with_digits(x: Any, digits: Any = 0.0) -> tuple[Any, Any]:
     if not is_node(digits) and not number(digits).is_integer():
         raise ValueError(f"round(x, digits) takes a whole number of digits, not {digits!r}")

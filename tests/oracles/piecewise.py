@@ -41,6 +41,7 @@ ORACLES = {
     "abs": Oracle(abs, lambda x: (mp.sign(x),), line, nonzero),
     "floor": Oracle(mp.floor, lambda x: (0,), line, fractional),
     "ceil": Oracle(mp.ceil, lambda x: (0,), line, fractional),
+    "trunc": Oracle(lambda x: mp.sign(x) * mp.floor(abs(x)), lambda x: (0,), line, fractional),
     "round": Oracle(
         rounded, lambda x, digits: (0,), decimals, lambda x, digits: True, static=((0.0,), (2.0,), (-1.0,))
     ),
