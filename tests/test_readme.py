@@ -40,7 +40,7 @@ def test_the_readme_shows_python() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_python_in_a_document_runs(document: str, tmp_path: Path) -> None:
-    script = tmp_path / Path(document).with_suffix(".py").name
+    script = tmp_path / f"{Path(document).stem}_document.py"  # numpy.py would be imported as NumPy
     script.write_text(DOCUMENTS[document], encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-W", "error", script],
