@@ -245,6 +245,10 @@ def test_what_an_element_says_goes_through() -> None:
         np.clip(np.array([1.0, 2.0]), 0.0, Value(1.0))
     with pytest.raises(ValueError, match="low <= high"):
         np.clip(Value(2.0), 1.0, 0.0)
+    with pytest.raises(TypeError, match="True is of type bool, not a real number"):
+        np.add(np.array([True]), Value(2.0), out=np.array([None]))
+    with pytest.raises(TypeError, match="an array of float64 holds plain numbers"):
+        np.divmod(np.array([3.0]), Value(2.0), out=(None, np.zeros(1)))
 
 
 def test_another_class_with_functions_of_its_own_takes_part() -> None:
