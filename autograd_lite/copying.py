@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # What every node has. All else that a node holds, rare slots or the attributes of a class derived from its own, is
 # copied as copy and pickle do it by themselves; see `_more`.
-ALWAYS = frozenset({"_data", "grad", "label", "local_gradient", "operands", "primitive", "receivers"})
+ALWAYS = frozenset({"_number", "grad", "label", "local_gradient", "operands", "primitive", "receivers"})
 
 AT_A_TIME = 16  # operations that a pickler is told of at once; see `_Few`
 
@@ -98,7 +98,7 @@ def _operations(output: Any, known: Container[int]) -> list[Any]:
 def _twin(node: Any, operands: tuple[Any, ...], receivers: tuple[Any, ...]) -> Any:
     """A node like ``node`` on these operands, which have the same numbers."""
     twin = object.__new__(type(node))
-    twin._data = node._data
+    twin._number = node._number
     twin.grad = node.grad
     twin.operands = operands
     twin.receivers = receivers
@@ -134,7 +134,7 @@ def reduced(node: Any) -> Reduced:
     more = _more(node)
     if not node.operands:
         cut_off = node.local_gradient is modes.no_history
-        return restored_leaf, (type(node), node._data, node.grad, node.label, cut_off), more
+        return restored_leaf, (type(node), node._number, node.grad, node.label, cut_off), more
     try:
         check_not_stale((node,))
     except StaleGraphError as error:
@@ -246,7 +246,7 @@ def restored(kind: type[Any], primitive: Primitive, operands: tuple[Any, ...], g
     if not isinstance(primitive, Primitive):
         raise TypeError(f"{primitive!r:.80} is no primitive: this pickle is damaged")
     node.operands, data, node.receivers = kind._taken_apart(operands)
-    node._data = y = primitive.value(*data)
+    node._number = y = primitive.value(*data)
     node.grad = grad
     node.local_gradient = primitive.gradient(y, *data)
     node.primitive = primitive

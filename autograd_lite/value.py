@@ -36,8 +36,8 @@ def taken_apart(operands: tuple[Any, ...]) -> tuple[tuple[Any, ...], list[float]
         return operands, [*operands], ()
     try:
         if not constants:
-            return operands, [operand._data for operand in operands], operands
-        data = [operand if type(operand) is float else operand._data for operand in operands]
+            return operands, [operand._number for operand in operands], operands
+        data = [operand if type(operand) is float else operand._number for operand in operands]
     except AttributeError:  # an int, a NumPy scalar, or something that is no number
         return taken_apart(tuple([x if isinstance(x, Value) else number(x) for x in operands]))
     receivers = [_nobody if type(operand) is float else operand for operand in operands]
@@ -60,12 +60,12 @@ def _unary(primitive: Primitive) -> Callable[[Value], Value]:
     value, gradient = primitive.value, primitive.gradient
 
     def method(self: Value) -> Value:
-        x = self._data
+        x = self._number
         if modes.active:
             return Value._record(primitive, (self,), [x], (self,))
         y = value(x)
         node = _new(Value)
-        node._data = y
+        node._number = y
         node.grad = 0.0
         node.operands = node.receivers = (self,)
         node.local_gradient = gradient(y, x)
@@ -82,13 +82,13 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
     value, gradient = primitive.value, primitive.gradient
 
     def method(self: Value, other: Any) -> Any:
-        a = self._data
+        a = self._number
         if type(other) is Value:
-            b = other._data
+            b = other._number
         elif type(other) is float:
             b = other
         else:
-            b = other._data if isinstance(other, Value) else (other := _constant(other))
+            b = other._number if isinstance(other, Value) else (other := _constant(other))
             if b is NotImplemented:
                 return NotImplemented
         if modes.active:
@@ -97,7 +97,7 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
             )
         y = value(a, b)
         node = _new(Value)
-        node._data = y
+        node._number = y
         node.grad = 0.0
         node.operands = (self, other)
         node.receivers = node.operands if type(other) is not float else (self,)
@@ -110,12 +110,12 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
         a = other if type(other) is float else _constant(other)
         if a is NotImplemented:
             return NotImplemented
-        b = self._data
+        b = self._number
         if modes.active:
             return Value._record(primitive, (a, self), [a, b], (_nobody, self))
         y = value(a, b)
         node = _new(Value)
-        node._data = y
+        node._number = y
         node.grad = 0.0
         node.operands = (a, self)
         node.receivers = (_nobody, self)
@@ -148,7 +148,7 @@ def _name(method: Any, name: str, primitive: Primitive) -> None:
 
 def _comparison(compare: Callable[[Any, Any], bool]) -> Callable[[Value, Any], bool]:
     def method(self: Value, other: Any) -> bool:
-        return compare(self._data, other._data if isinstance(other, Value) else other)
+        return compare(self._number, other._number if isinstance(other, Value) else other)
 
     return method
 
@@ -182,10 +182,11 @@ class Value:
     (10.0, 7.0, 2.0)
     """
 
+    # Not `_data`, by which numpy.ma takes the number out of whatever has it, and the gradient is lost.
     __slots__ = (
         "__weakref__",
-        "_data",
         "_notes",
+        "_number",
         "grad",
         "label",
         "local_gradient",
@@ -194,7 +195,7 @@ class Value:
         "receivers",
     )
 
-    _data: float
+    _number: float
     _notes: Notes  # not set where there are none
     grad: float
     label: str | None
@@ -204,7 +205,7 @@ class Value:
     receivers: tuple[Value, ...]
 
     def __init__(self, data: Number, label: str | None = None) -> None:
-        self._data = number(data)
+        self._number = number(data)
         self.grad = 0.0
         self.operands = self.receivers = ()
         self.local_gradient = _no_gradients
@@ -220,11 +221,11 @@ class Value:
     @property
     def data(self) -> float:
         """The number of this node, a Python float."""
-        return self._data
+        return self._number
 
     @data.setter
     def data(self, x: Number) -> None:
-        self._data = number(x)
+        self._number = number(x)
 
     @property
     def parents(self) -> tuple[Value, ...]:
@@ -268,7 +269,7 @@ class Value:
         >>> a.grad
         9.0
         """
-        return _without_history(self._data, self.label)
+        return _without_history(self._number, self.label)
 
     def on_gradient(self, hook: Hook) -> HookHandle:
         """Call ``hook(gradient)`` whenever a backward pass has the whole gradient of this node.
@@ -455,7 +456,7 @@ class Value:
         if mode is not None and not mode.recording:
             return _without_history(y)
         node = _new(Value)
-        node._data = y
+        node._number = y
         node.grad = 0.0
         node.operands = operands
         node.receivers = receivers
@@ -478,7 +479,7 @@ class Value:
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        return self._data != 0.0
+        return self._number != 0.0
 
     def __float__(self) -> NoReturn:
         """Raise: whoever asks for the plain number by this way, as ``math`` and float arrays do, forgets the graph."""
@@ -491,12 +492,12 @@ class Value:
     __int__ = __index__ = __complex__ = as_integer_ratio = __float__
 
     def __format__(self, spec: str) -> str:
-        return format(self._data, spec) if spec else str(self)
+        return format(self._number, spec) if spec else str(self)
 
     def __repr__(self) -> str:
         name = f", label={self.label!r}" if self.label is not None else ""
         op = f", op={self._op!r}" if self.operands else ""
-        return f"Value(data={self._data!r}, grad={self.grad!r}{name}{op})"
+        return f"Value(data={self._number!r}, grad={self.grad!r}{name}{op})"
 
     # Copies and pickles; see copying.py.
     def __copy__(self) -> Value:

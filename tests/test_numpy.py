@@ -153,6 +153,18 @@ def test_an_array_of_values_is_changed_in_place(op: Callable[..., Any]) -> None:
     assert (type(y), y.data) == (Value, expected[0])
 
 
+def test_a_masked_array_keeps_values_and_mask_or_refuses() -> None:
+    """numpy.ma takes the attribute ``_data`` of an operand for its numbers, and divides only what isfinite knows."""
+    x, v = np.ma.array([1.5, 2.5], mask=[False, True]), Value(2.0)
+    for op in (operator.add, operator.sub, operator.mul):
+        for got, expected in [(op(x, v), op(1.5, 2.0)), (op(v, x), op(2.0, 1.5))]:
+            assert (type(got), got.dtype, got.mask.tolist()) == (np.ma.MaskedArray, object, [False, True])
+            assert (type(got[0]), got[0].data) == (Value, expected)
+    for op in (operator.truediv, operator.pow):
+        with pytest.raises(TypeError):
+            op(x, v)
+
+
 # --- what NumPy hands over -------------------------------------------------------------------------------------------
 
 OF_TWO = ["maximum", "minimum", "hypot", "arctan2", "copysign", "logaddexp"]

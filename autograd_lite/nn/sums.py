@@ -20,4 +20,4 @@ def weighted_sums(rows: Iterable[tuple[Value, ...]], x: tuple[Value | float, ...
     """
     record = Value._record
     inputs, data, receivers = taken_apart(x)
-    return [record(dot, row + inputs, [w._data for w in row] + data, row + receivers) for row in rows]
+    return [record(dot, row + inputs, [w._number for w in row] + data, row + receivers) for row in rows]

@@ -78,7 +78,7 @@ class SGD(Optimizer):
             return
         for parameter in self.parameters:  # `parameter.data -= lr * number(parameter.grad)`, in a third of the time
             gradient = parameter.grad
-            parameter._data -= lr * (gradient if type(gradient) is float else number(gradient))
+            parameter._number -= lr * (gradient if type(gradient) is float else number(gradient))
 
     def _directions(self) -> list[float]:
         """What stands for the gradient of each parameter."""
