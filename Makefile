@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
-	checking conventions copying counting custom_primitives functions graph micrograd modes primitives second_derivatives \
+	checking conventions copying counting custom_primitives functions graph micrograd modes numpy primitives second_derivatives \
 	sigmoid_mlp threads transforms value watching)
 
 .DEFAULT_GOAL := help

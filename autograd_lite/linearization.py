@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograd_lite import modes
+from autograd_lite import modes, notes
 from autograd_lite.graph import operations
 from autograd_lite.primitives.arithmetic import identity
 from autograd_lite.primitives.table import is_node, number
@@ -146,12 +146,15 @@ class Linearization:
         return self._sweep(self._push, tangents)  # type: ignore[no-any-return]
 
     def _push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
+        watching = _watching() if modes.active and modes.current().anomaly else None
         changes = dict(tangents)
         for node, local_gradient in zip(self.nodes, self.local_gradients):
             change = changes.get(node)  # that of an input which depends on others
             for operand, local in zip(node.operands, local_gradient()):
                 if type(operand) is not float and operand in changes:
                     term = _product(changes[operand], local)
+                    if watching is not None:
+                        watching.check_term(node, operand, changes[operand], local, term)
                     change = term if change is None else change + term
             if change is not None:
                 changes[node] = change
@@ -163,7 +166,7 @@ class Linearization:
 
     def _pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         anomaly = modes.active and modes.current().anomaly
-        watching = _watching() if modes.hooked or anomaly else None
+        watching = _watching() if notes.hooked or anomaly else None
         reached = self.reached
         adjoints = {node: cotangent for node, cotangent in cotangents.items() if node in reached}
         for node, local_gradient in zip(reversed(self.nodes), reversed(self.local_gradients)):
@@ -171,17 +174,21 @@ class Linearization:
             if upstream is None:
                 continue
             if watching is not None:
-                upstream = adjoints[node] = watching.arrived(node, upstream)
+                upstream = adjoints[node] = watching.arrived(node, upstream, anomaly)
             for operand, local in zip(node.operands, local_gradient()):
                 if type(operand) is not float and operand in reached:
                     term = _product(upstream, local)
                     if watching is not None and anomaly:
                         watching.check_term(node, operand, upstream, local, term)
                     before = adjoints.get(operand)
-                    adjoints[operand] = term if before is None else before + term
+                    adjoints[operand] = term = term if before is None else before + term
+                    if watching is not None and anomaly:
+                        watching.check_sum(node, operand, term)
         if watching is not None:  # what is not among the nodes above, leaves above all
-            for node in set(self.inputs).difference(self.nodes) & adjoints.keys():
-                adjoints[node] = watching.arrived(node, adjoints[node])
+            done = set(self.nodes)
+            for node in dict.fromkeys(self.inputs):
+                if node in adjoints and node not in done:
+                    adjoints[node] = watching.arrived(node, adjoints[node], anomaly)
         return [adjoints.get(node, 0.0) for node in self.inputs]
 
 

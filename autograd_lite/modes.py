@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from _thread import allocate_lock
 from contextvars import ContextVar
+from itertools import count
 
 from autograd_lite.notes import NO_NOTES, Notes
 
@@ -26,27 +27,43 @@ class Mode:
     Attributes:
         recording: whether operations on nodes make nodes.
         anomaly: whether a number that is not finite raises.
-        notes: what nodes carry that are made now: the scope.
+        notes: what nodes carry that are made now: scope and layers.
+        leaf_notes: what leaves carry: the scope.
         outer: the mode to go back to when the block is left.
+        block: the block that opened it.
+        open: whether that has not been left yet. A task that was started in a block inherits its mode, and finds it
+            closed when the block is left.
     """
 
-    __slots__ = ("anomaly", "notes", "outer", "recording")
+    __slots__ = ("anomaly", "block", "leaf_notes", "notes", "open", "outer", "recording")
 
-    def __init__(self, recording: bool, anomaly: bool, notes: Notes, outer: Mode | None = None) -> None:
+    def __init__(
+        self,
+        recording: bool,
+        anomaly: bool,
+        notes: Notes,
+        outer: Mode | None = None,
+    ) -> None:
         self.recording, self.anomaly, self.notes, self.outer = recording, anomaly, notes, outer
+        self.leaf_notes = Notes(notes.scope) if notes.owners else notes
+        self.block: Block | None = None
+        self.open = True
 
 
 _USUAL = Mode(True, False, NO_NOTES)
 _mode: ContextVar[Mode] = ContextVar("mode of recording", default=_USUAL)
 _counting = allocate_lock()
 
+calls = count()  # numbers the calls of layers
 active = 0  # how many blocks are open, in all threads and tasks
-hooked = False  # whether there has ever been a hook on a gradient
 
 
 def current() -> Mode:
     """The mode of this thread or task."""
-    return _mode.get()
+    mode = _mode.get()
+    while not mode.open:
+        mode = mode.outer or _USUAL
+    return mode
 
 
 def no_history() -> tuple[()]:
@@ -66,48 +83,78 @@ def check_history(output: Any) -> None:
 class Block:
     """A mode for the length of a ``with`` block, or of the calls of the function that it decorates."""
 
-    __slots__ = ("_change",)
+    __slots__ = ("_change", "_opened")
 
     def __init__(self, change: Callable[[Mode], Mode]) -> None:
         self._change = change
+        self._opened: list[Mode] = []  # by this block, which may be open several times
 
-    # What to go back to is found in the mode and not in the block, so that one block can be open several times.
     def __enter__(self) -> None:
         global active
-        _mode.set(self._change(_mode.get()))
+        mode = self._inner(current())
+        self._opened.append(mode)
+        _mode.set(mode)
         with _counting:
             active += 1
 
     def __exit__(self, *_: object) -> None:
         global active
-        _mode.set(_mode.get().outer or _USUAL)
+        above = []
+        mode: Mode | None = _mode.get()
+        while mode is not None and mode.block is not self:
+            above.append(mode)
+            mode = mode.outer
+        if mode is None:  # left in another context, as an asynchronous generator is that was not run to its end
+            self._opened.pop().open = False
+        else:
+            mode.open = False
+            self._opened.remove(mode)
+            outer = mode.outer or _USUAL
+            for other in reversed(above):  # blocks that are left later than this one, as with a generator: without it
+                if other.open and other.block is not None:
+                    other.open = False
+                    other.block._opened.remove(other)
+                    outer = other.block._inner(outer)
+                    other.block._opened.append(outer)
+            _mode.set(outer)
         with _counting:
             active -= 1
 
+    def _inner(self, outer: Mode) -> Mode:
+        mode = self._change(outer)
+        mode.block = self
+        return mode
+
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """``function`` with the block around each of its calls, as a decorator."""
-        flags = getattr(getattr(function, "__code__", None), "co_flags", 0)
-        if not callable(function) or flags & _GENERATOR:
+        inner = function
+        while hasattr(inner, "func"):  # functools.partial
+            inner = inner.func
+        code = getattr(inner, "__code__", None) or getattr(type(inner).__call__, "__code__", None)
+        flags = getattr(code, "co_flags", 0)
+        if not callable(function) or isinstance(function, type) or flags & _GENERATOR:
             what = f"{getattr(function, '__name__', function)!s:.80}"
-            kind = "a generator, whose body runs after the call" if callable(function) else "no function"
+            if not callable(function):
+                kind = "no function (of a class method, put @classmethod above)"
+            else:
+                kind = "a class" if isinstance(function, type) else "a generator, whose body runs after the call"
             raise TypeError(f"{what} is {kind}: write the block inside of it, with a with statement")
-        from functools import wraps
+        from functools import update_wrapper
 
+        # A block of its own for each call, since calls may overlap, in threads and tasks.
         if flags & _COROUTINE:
 
-            @wraps(function)
-            async def within(*args: Any, **kwargs: Any) -> Any:
-                with self:
+            async def awaited(*args: Any, **kwargs: Any) -> Any:
+                with Block(self._change):
                     return await function(*args, **kwargs)
 
-        else:
+            return update_wrapper(awaited, inner)
 
-            @wraps(function)
-            def within(*args: Any, **kwargs: Any) -> Any:
-                with self:
-                    return function(*args, **kwargs)
+        def within(*args: Any, **kwargs: Any) -> Any:
+            with Block(self._change):
+                return function(*args, **kwargs)
 
-        return within
+        return update_wrapper(within, inner)
 
 
 def no_grad(function: Callable[..., Any] | None = None) -> Any:
@@ -161,9 +208,9 @@ def scope(name: str) -> Block:
     return _scope(name, ())
 
 
-def layer_scope(module: Any, number: int, name: str) -> Block:
-    """The scope of a layer of a module, whose nodes also know it as their owner."""
-    return _scope(name, ((module, number),))
+def layer_scope(module: Any, number: int, name: str, inputs: tuple[Any, ...]) -> Block:
+    """The scope of a call of a layer of a module, whose nodes also know it as their owner."""
+    return _scope(name, ((module, number, next(calls), inputs),))
 
 
 def _scope(name: str, owner: tuple[Any, ...]) -> Block:

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     Hook = Callable[[Any], Any]
-    Owner = tuple[Any, int]
+    Owner = tuple[Any, int, int, tuple[Any, ...]]
     Place = tuple[CodeType, int]  # the code that ran, and the instruction in it
+
+hooked = False  # whether there has ever been a hook on a gradient
 
 
 class Notes:
@@ -18,8 +20,9 @@ class Notes:
 
     Attributes:
         scope: the path of the scopes it was made in, joined by "/"; "" outside of any.
-        owners: the layers it was made in, from the outermost one inwards, each as (module, number of the layer in it);
-            the scope is how people call them, which two networks may have in common.
+        owners: the calls of layers it was made in, from the outermost one inwards, each as (module, number of the layer
+            in it, number of the call, the layer's inputs, nodes and floats). The scope is how people call a layer, and
+            two networks may have it in common.
         place: where the user's code made it, if that was captured; see :mod:`autograd_lite.sites`.
         hooks: functions that its gradient is shown to, in order.
     """
@@ -33,16 +36,24 @@ class Notes:
         place: Place | None = None,
         hooks: tuple[Hook, ...] = (),
     ) -> None:
+        global hooked
         self.scope, self.owners, self.place, self.hooks = scope, owners, place, hooks
+        if hooks:
+            hooked = True
+
+    # A copy has no hooks: they are about this one node, and what they refer to (a list, a file) is no part of a graph.
+    # Nor does a network travel with what it made; it is the owner in the copy if it has been copied before.
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
-        from copy import deepcopy
-
-        return Notes(self.scope, deepcopy(self.owners, memo), self.place, deepcopy(self.hooks, memo))
+        owners = [
+            (memo[id(module)], number, call, tuple([memo.get(id(x), x) for x in inputs]))
+            for module, number, call, inputs in self.owners
+            if id(module) in memo
+        ]
+        return Notes(self.scope, tuple(owners), self.place)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """A place is code, which does not pickle: the copy in another process does not know its line."""
-        return Notes, (self.scope, self.owners, None, self.hooks)
+        return Notes, (self.scope,)
 
     def with_place(self, place: Place | None) -> Notes:
         """The same with a place."""
@@ -65,6 +76,11 @@ class HookHandle:
         self._node, self._hook = node, hook
 
     def remove(self) -> None:
-        """Take the hook off; nothing happens if it is off already."""
+        """Take the hook off, once; nothing happens if it is off already."""
+        if self._node is None:
+            return
         notes = self._node.notes
-        self._node.notes = notes.with_hooks(tuple([hook for hook in notes.hooks if hook is not self._hook]))
+        hooks = list(notes.hooks)
+        hooks.remove(self._hook)
+        self._node.notes = notes.with_hooks(tuple(hooks))
+        self._node = None

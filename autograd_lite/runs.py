@@ -114,6 +114,8 @@ def results(form: Any, numbers: Iterable[Any], kept: bool) -> Any:
 def result(x: Any, kept: bool) -> Any:
     """A node or a float as a result: a Value if it is kept, and otherwise a float."""
     if kept:
+        if modes.active and not modes.current().recording:  # the result of a transform that was called under no_grad()
+            return (x if is_node(x) else Value(x)).detach()
         return x if is_node(x) else Value(x)
     return x.data if is_node(x) else number(x)  # a rule of a user's may return an int, or a number of NumPy's
 

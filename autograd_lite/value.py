@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 
 from autograd_lite import graph, modes, primitives
-from autograd_lite.notes import NO_NOTES, HookHandle
+from autograd_lite import notes as noted
 from autograd_lite.primitives import number
 from autograd_lite.primitives.table import is_node
 
@@ -212,7 +212,7 @@ class Value:
         self.primitive = None
         self.label = label
         if modes.active:
-            self._notes = modes.current().notes
+            self._notes = modes.current().leaf_notes
 
     # What a pickle builds nodes with, of classes derived from this one, too.
     _as_leaf = __init__
@@ -240,7 +240,7 @@ class Value:
         >>> a.grad
         6.0
         """
-        if modes.active or modes.hooked or self.local_gradient is modes.no_history:
+        if modes.active or noted.hooked or self.local_gradient is modes.no_history:
             from autograd_lite import watching
 
             watching.backward(self)
@@ -271,7 +271,7 @@ class Value:
         """
         return _without_history(self._number, self.label)
 
-    def on_gradient(self, hook: Hook) -> HookHandle:
+    def on_gradient(self, hook: Hook) -> noted.HookHandle:
         """Call ``hook(gradient)`` whenever a backward pass has the whole gradient of this node.
 
         That is before the gradient is handed on to the operands. What the hook returns takes its place, unless it is
@@ -291,8 +291,7 @@ class Value:
         if not callable(hook):
             raise TypeError(f"a hook is a function of the gradient, not {hook!r:.80} of type {type(hook).__name__}")
         self.notes = self.notes.with_hooks((*self.notes.hooks, hook))
-        modes.hooked = True
-        return HookHandle(self, hook)
+        return noted.HookHandle(self, hook)
 
     @property
     def notes(self) -> Notes:
@@ -300,11 +299,11 @@ class Value:
         try:
             return self._notes
         except AttributeError:
-            return NO_NOTES
+            return noted.NO_NOTES
 
     @notes.setter
-    def notes(self, notes: Notes) -> None:
-        self._notes = notes
+    def notes(self, new: Notes) -> None:
+        self._notes = new
 
     @property
     def scope(self) -> str:
@@ -453,6 +452,10 @@ class Value:
         """The node of an operation whose operands have been checked, and whose numbers are known."""
         mode = modes.current() if modes.active else None
         y = primitive.value(*data)
+        if mode is not None and mode.anomaly:
+            from autograd_lite import watching
+
+            watching.check_value(primitive, operands, y)
         if mode is not None and not mode.recording:
             return _without_history(y)
         node = _new(Value)
@@ -466,7 +469,9 @@ class Value:
         if mode is not None:
             node._notes = mode.notes
             if mode.anomaly:
-                _look_at(node)
+                from autograd_lite import sites
+
+                node._notes = mode.notes.with_place(sites.capture())
         return node
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.
@@ -537,14 +542,6 @@ def _without_history(data: float, label: str | None = None) -> Value:
     leaf = Value(data, label)
     leaf.local_gradient = modes.no_history
     return leaf
-
-
-def _look_at(node: Value) -> None:
-    """Note where a new node was made, and raise if its value is not finite."""
-    from autograd_lite import sites, watching
-
-    node._notes = node._notes.with_place(sites.capture())
-    watching.check_value(node)
 
 
 def _no_gradients() -> tuple[()]:

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from autograd_lite import modes
 from autograd_lite.graph import operations, passing
 from autograd_lite.primitives.table import is_node, number
-from autograd_lite.sites import site_of
+from autograd_lite.sites import capture, site_of
 
 if TYPE_CHECKING:
-    from autograd_lite.notes import Hook
+    from autograd_lite.notes import Hook, Notes
 
 SHOWN = 4  # operands in a message
+
+_running: list[set[Any]] = []  # the nodes of the passes that are under way, in the thread that holds `passing`
 
 
 class AnomalyError(FloatingPointError):
@@ -38,37 +40,51 @@ def backward(output: Any) -> None:
         receivers = [receiver for node in order for receiver in node.receivers if not receiver.operands]
         leaves = dict.fromkeys(receivers if order else [output])
         before = {leaf: leaf.grad for leaf in leaves}
+        # A hook may start this pass within another one, which has nodes in common with it and goes on with their sums.
+        interrupted = [(node, node.grad) for node in order if any(node in nodes for nodes in _running)]
+        _running.append(set(order))
         try:
             _pass(output, order, leaves, mode.anomaly)
         except BaseException:
             for leaf, gradient in before.items():
                 leaf.grad = gradient
             raise
+        finally:
+            _running.pop()
+            for node, gradient in interrupted:
+                node.grad = gradient
 
 
 def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool) -> None:
-    hooked = {leaf: leaf.grad for leaf in leaves if leaf.notes.hooks}
-    for node in (*order, *hooked):  # a hook on a leaf is shown what this pass brings, not what was there
+    brought = {leaf: 0.0 for leaf in leaves if leaf.notes.hooks}  # a hook on a leaf is shown what this pass brings
+    for node in order:
         node.grad = 0.0
-    if output.operands or output in hooked:
+    if output.operands:
         output.grad = 1.0
+    elif brought:
+        brought[output] = 1.0
     else:
         output.grad += 1.0
     for node in reversed(order):
-        upstream = node.grad = arrived(node, node.grad)
+        upstream = node.grad = arrived(node, node.grad, anomaly)
         for operand, receiver, local in zip(node.operands, node.receivers, node.local_gradient(), strict=False):
             term = upstream * local
             if anomaly:
                 check_term(node, operand, upstream, local, term)
-            receiver.grad += term
-            if anomaly and not math.isfinite(receiver.grad) and type(operand) is not float:
-                raise AnomalyError(_sum_message(operand, receiver.grad, term))
-    for leaf, there in hooked.items():
-        leaf.grad = there + arrived(leaf, leaf.grad)
+            if receiver in brought:
+                brought[receiver] += term
+            else:
+                receiver.grad += term
+            if anomaly and type(operand) is not float:
+                check_sum(node, operand, brought.get(receiver, receiver.grad))
+    for leaf, gradient in brought.items():
+        gradient = arrived(leaf, gradient, anomaly)  # in which a hook may run a pass that adds to the leaf
+        leaf.grad += gradient
 
 
-def arrived(node: Any, gradient: Any) -> Any:
+def arrived(node: Any, gradient: Any, anomaly: bool) -> Any:
     """The whole gradient of a node, a float or a node itself, after the node's hooks have seen it."""
+    finite = _finite(gradient)
     for hook in node.notes.hooks:
         try:
             answer = hook(gradient)
@@ -81,6 +97,8 @@ def arrived(node: Any, gradient: Any) -> Any:
                 "None or the number to put in its place"
             )
             raise
+        if anomaly and finite and not _finite(gradient):
+            raise AnomalyError(f"the hook {_name(hook)} made {gradient!r:.80} of a gradient of {node!r:.200}")
     return gradient
 
 
@@ -102,16 +120,16 @@ def _finite(x: Any) -> bool:
     return math.isfinite(x.data if is_node(x) else x)
 
 
-def check_value(node: Any) -> None:
-    """Raise :class:`AnomalyError` if the value of a new node is not finite."""
-    if math.isfinite(node.data):
+def check_value(primitive: Any, operands: tuple[Any, ...], y: float) -> None:
+    """Raise :class:`AnomalyError` if ``y``, the value of a new node, is not finite."""
+    if math.isfinite(y):
         return
-    passed_on = [i for i, operand in enumerate(node.operands) if not _finite(operand)]
+    passed_on = [i for i, operand in enumerate(operands) if not _finite(operand)]
     if passed_on:
-        what = f"{node.primitive.name} gave {node.data}, and passed it on: operand {passed_on[0]} is not finite already"
+        what = f"{primitive.name} gave {y}, and passed it on: operand {passed_on[0]} is not finite already"
     else:
-        what = f"{node.primitive.name} gave {node.data}, and produced it: its operands are finite"
-    raise AnomalyError(f"{what}\n{described(node)}")
+        what = f"{primitive.name} gave {y}, and produced it: its operands are finite"
+    raise AnomalyError(f"{what}\n{_described(primitive, operands, y, modes.current().notes.with_place(capture()))}")
 
 
 def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) -> None:
@@ -131,25 +149,34 @@ def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) ->
     )
 
 
-def _sum_message(operand: Any, total: float, term: float) -> str:
-    return (
-        f"the gradient of {operand!r:.200} is {total} after {term} was added: it was not finite before this pass, or "
-        "the sum overflows; zero_grad() sets it to 0"
+def check_sum(node: Any, operand: Any, total: Any) -> None:
+    """Raise :class:`AnomalyError` if a gradient is not finite after ``node`` has added a finite number to it."""
+    if _finite(total):
+        return
+    cause = "the sum overflows" if operand.operands else "it was not finite before this pass, or the sum overflows"
+    total = total.data if is_node(total) else total
+    raise AnomalyError(
+        f"the gradient of {operand!r:.200} is {total} after {node.primitive.name} added to it: {cause}\n"
+        f"{described(node)}"
     )
 
 
 def described(node: Any) -> str:
     """How a node was computed, from which numbers, and where, each on a line of its own."""
-    numbers = [operand.data if is_node(operand) else operand for operand in node.operands]
+    return _described(node.primitive, node.operands, node.data, node.notes)
+
+
+def _described(primitive: Any, operands: tuple[Any, ...], y: float, notes: Notes) -> str:
+    numbers = [operand.data if is_node(operand) else operand for operand in operands]
     more = f", ... {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-    lines = [f"  {node.primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {node.data!r}"]
-    nodes = [(i, operand) for i, operand in enumerate(node.operands) if is_node(operand)]
+    lines = [f"  {primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {y!r}"]
+    nodes = [(i, operand) for i, operand in enumerate(operands) if is_node(operand)]
     nodes.sort(key=lambda pair: math.isfinite(pair[1].data))  # what is not finite first
     lines += [f"  operand {i}: {operand!r:.200}" for i, operand in nodes[:SHOWN]]
-    if node.scope:
-        lines.append(f"  in the scope {node.scope}")
-    if node.notes.place is None:
+    if notes.scope:
+        lines.append(f"  in the scope {notes.scope}")
+    if notes.place is None:
         lines.append("  made outside of detect_anomaly(), so its line is not known: run the computation inside, too")
     else:
-        lines.append(f"  made at {site_of(node.notes.place)}".replace("\n", "\n  "))
+        lines.append(f"  made at {site_of(notes.place)}".replace("\n", "\n  "))
     return "\n".join(lines)

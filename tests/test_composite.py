@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 
-from autograd_lite import Value, no_grad, scope
+from autograd_lite import Value, gradients, no_grad, scope, tanh
 from autograd_lite.graph import operations
 from autograd_lite.nn import Linear, Sequential, Sigmoid, SigmoidMLP
 from autograd_lite.nn.book import named
@@ -56,6 +59,49 @@ def test_two_networks_in_one_graph_are_told_apart() -> None:
     assert list(output.dz_dw) == ["w.0.0", "w.0.1", "w.1.0", "w.1.1", "theta.0", "theta.1"]
 
 
+def test_inputs_stand_in_their_order_whatever_the_order_of_use() -> None:
+    a, b = Value(0.3), Value(0.7)
+    net = Sequential(tanh)
+    z = net([a, b])
+    (only,) = net.layer_gradients(z[1] + 2.0 * z[0])
+    assert only.dz_dx == gradients(z[1] + 2.0 * z[0], [a, b])
+    (only,) = net.layer_gradients(z[1] * 1.0)
+    assert only.dz_dx == [0.0, gradients(z[1], b)]
+    rows = [[Value(0.1)], [Value(0.2)]]
+    out = net(rows)
+    loss = out[1][0] + 10.0 * out[0][0]
+    assert net.layer_gradients(loss)[0].dz_dx == gradients(loss, [rows[0][0], rows[1][0]])
+
+
+def test_a_layer_that_feeds_itself_has_both_inputs() -> None:
+    x, net = Value(0.5), Sequential(Linear(1, 1, seed=0))
+    h = net([x])
+    z = net(h)[0]
+    assert net.layer_gradients(z)[0].dz_dx == gradients(z, [x, h[0]])
+
+
+def test_a_network_lives_no_longer_than_it_is_used() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        for make in (lambda: SigmoidMLP(2, 3, 1, seed=0), lambda: Sequential(Linear(2, 1))):
+            net = make()
+            loss = net([0.1, 0.2])[0]
+            alive = weakref.ref(net.parameters()[0])
+            del net
+            assert alive() is not None  # in the graph
+            del loss
+            assert alive() is None
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("other", [3.0, [Value(1.0)], None])
+def test_it_takes_a_value(other: object) -> None:
+    with pytest.raises(TypeError, match=r"layer_gradients\(\) takes a Value, not"):
+        SigmoidMLP(1, 1, 1).layer_gradients(other)  # type: ignore[arg-type]
+
+
 def test_a_loss_of_another_network_is_refused() -> None:
     net, other = SigmoidMLP(2, 3, 1, seed=2), SigmoidMLP(2, 3, 1, seed=2)
     with pytest.raises(
@@ -64,7 +110,7 @@ def test_a_loss_of_another_network_is_refused() -> None:
         other.layer_gradients(net.error([0.3, 0.7], [1.0]))
     with no_grad():
         E = net.error([0.3, 0.7], [1.0])
-    with pytest.raises(ValueError, match="does not depend on this"):
+    with pytest.raises(RuntimeError, match="no history"):
         net.layer_gradients(E)
 
 

@@ -38,7 +38,7 @@ from autograd_lite import (
     value,
 )
 from autograd_lite.graph import operations, topological_order
-from autograd_lite.nn import MLP, Module, SigmoidMLP
+from autograd_lite.nn import MLP, Linear, Module, Sequential, SigmoidMLP
 from autograd_lite.optim import SGD
 from autograd_lite.primitives import Primitive, table
 from tests.oracles import ORACLES
@@ -727,11 +727,10 @@ COPIES = [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))]
 
 
 @pytest.mark.parametrize("copied", COPIES)
-def test_the_layers_of_a_copied_network_are_those_of_the_copy(copied: Callable[[Any], Any]) -> None:
+def test_a_copied_loss_hangs_on_the_copied_network(copied: Callable[[Any], Any]) -> None:
     net = SigmoidMLP(2, 3, 1, seed=0)
     E = net.error([0.5, 1.0], [1.0])
     for twin, error in (copied((net, E)), reversed(copied((E, net)))):
-        assert twin.layer_gradients(error) == net.layer_gradients(E)
         error.backward()
         assert twin.theta[0].grad != 0.0
         assert net.theta[0].grad == 0.0
@@ -748,13 +747,34 @@ def test_what_has_no_history_has_none_in_the_copy(copied: Callable[[Any], Any]) 
             copied(cut_off).backward()
 
 
-@pytest.mark.parametrize("copied", [copy.copy, *COPIES])
-def test_scopes_and_hooks_go_with_their_node(copied: Callable[[Any], Any]) -> None:
+def test_the_layers_of_a_network_that_is_copied_before_its_loss_are_those_of_the_copy() -> None:
+    net = SigmoidMLP(2, 3, 1, seed=0)
+    E = net.error([Value(0.5), 1.0], [1.0])
+    twin, error = copy.deepcopy((net, E))
+    assert twin.layer_gradients(error) == net.layer_gradients(E)
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_a_network_does_not_travel_with_what_it_made(copied: Callable[[Any], Any]) -> None:
+    net = Sequential(Linear(1, 1, seed=0), lambda v: v * v)  # which does not pickle
+    net.lock = threading.Lock()
+    y = net([2.0])[0]
+    assert copied(y).data == y.data
+    with no_grad():
+        assert len(pickle.dumps(net([2.0])[0])) < 500
+
+
+@pytest.mark.parametrize("copied", COPIES)
+def test_scopes_go_with_their_node_and_hooks_do_not(copied: Callable[[Any], Any]) -> None:
     with scope("s"):
         x = Value(2.0)
-    x.on_gradient(math.sqrt)
-    twin = copied(x)
-    assert (twin.scope, twin.notes.hooks) == ("s", (math.sqrt,))
+        y = x * x
+    y.on_gradient([].append)
+    y.on_gradient(lambda gradient: 10.0 * gradient)
+    twin = copied(y)
+    assert (twin.scope, twin.parents[0].scope, twin.notes.hooks) == ("s", "s", ())
+    twin.backward()
+    assert twin.parents[0].grad == 4.0
 
 
 def test_the_place_of_a_node_is_not_pickled() -> None:

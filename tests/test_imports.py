@@ -50,7 +50,7 @@ READINGS = {"drawing", "stepping", "derivation", "native"}
 ALLOWED_AMONG_READINGS = {("stepping", "drawing")}
 
 # All that `import autograd_lite` loads, beside its own modules.
-LIGHT_MODULES = {"__future__", "_contextvars", "_operator", "contextvars", "math", "numbers", "operator"}
+LIGHT_MODULES = {"__future__", "_contextvars", "_operator", "contextvars", "itertools", "math", "numbers", "operator"}
 LIGHT_ROOMS = {"primitives", "notes", "modes", "graph", "staleness", "linearization", "value"}
 
 

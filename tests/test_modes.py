@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -192,6 +194,104 @@ def test_what_has_no_history_can_be_drawn() -> None:
         y = x * x
     assert y.local_gradient() == ()
     assert "<svg" in draw(y * 3.0).svg
+
+
+def test_a_task_that_was_started_in_a_block_is_out_of_it_when_the_block_is_left() -> None:
+    """Whether it records must not depend on blocks that others open meanwhile."""
+    x = Value(2.0)
+
+    async def later() -> list[Value]:
+        await asyncio.sleep(0)
+        with scope("s"):
+            y = x * x
+        return [y, x * x]
+
+    async def both() -> list[Value]:
+        with no_grad():
+            task = asyncio.create_task(later())
+        return await task
+
+    y, z = asyncio.run(both())
+    assert (y.operands, y.scope, z.operands) == ((x, x), "s", (x, x))
+
+
+def test_an_asynchronous_generator_that_is_not_run_to_its_end_leaves_no_mode_behind() -> None:
+    x = Value(2.0)
+
+    async def predictions() -> AsyncIterator[Value]:
+        with no_grad():
+            for _ in range(3):
+                yield x * x
+
+    async def first() -> tuple[Value, Value]:
+        async for prediction in predictions():  # noqa: B007
+            break
+        gc.collect()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        with scope("s"):
+            return prediction, x * x
+
+    prediction, y = asyncio.run(first())
+    assert (prediction.operands, y.operands) == ((), (x, x))
+
+
+def test_blocks_may_be_left_in_another_order() -> None:
+    x = Value(2.0)
+
+    def bare() -> Iterator[Value]:
+        with no_grad():
+            yield x * x
+
+    generator = bare()
+    assert next(generator).operands == ()
+    with scope("s"):
+        generator.close()
+        y = x * x
+        with scope("t"):
+            z = x * x
+    assert (y.operands, y.scope, z.scope) == ((x, x), "s", "s/t")
+    assert (x * x).operands
+    assert (x * x).scope == ""
+
+
+def test_partial_functions_and_callable_objects_are_decorated_as_what_they_call() -> None:
+    x = Value(2.0)
+
+    async def square(y: Value) -> Value:
+        await asyncio.sleep(0)
+        return y * y
+
+    class Squared:
+        async def __call__(self, y: Value) -> Value:
+            return await square(y)
+
+    for function in (functools.partial(square, x), functools.partial(Squared(), x)):
+        assert asyncio.run(no_grad()(function)()).operands == ()
+
+    def numbers() -> Iterator[float]:
+        yield 1.0
+
+    with pytest.raises(TypeError, match="a generator"):
+        no_grad()(functools.partial(numbers))
+    with pytest.raises(TypeError, match="Squared is a class"):
+        no_grad(Squared)
+    with pytest.raises(TypeError, match=r"of a class method, put @classmethod above"):
+        no_grad(classmethod(square))
+
+
+def test_the_result_of_a_transform_under_no_grad_is_a_constant() -> None:
+    def f(x: Value) -> Value:
+        with no_grad():
+            slope = grad(lambda t: t * x)(1.0)
+        return x * slope
+
+    assert grad(f)(3.0) == 3.0
+    v = Value(2.0)
+    with no_grad():
+        g = grad(lambda t: t**3)(v)
+    with pytest.raises(RuntimeError, match="no history"):
+        g.backward()
 
 
 # --- detach ----------------------------------------------------------------------------------------------------------

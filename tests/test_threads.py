@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -115,3 +116,30 @@ def test_blocks_in_threads_do_not_mix() -> None:
             assert gradients(z, x) == 4.0
 
     at_once(work)
+
+
+def test_a_child_process_does_not_wait_for_a_thread_that_it_does_not_have() -> None:
+    code = """
+import os, threading
+from autograd_lite import Value
+from autograd_lite.graph import passing
+held, done = threading.Event(), threading.Event()
+def hold():
+    with passing:
+        held.set()
+        done.wait()
+thread = threading.Thread(target=hold)
+thread.start()
+held.wait()
+child = os.fork()
+if child == 0:
+    x = Value(3.0)
+    (x * x).backward()
+    os._exit(int(x.grad))
+status = os.waitpid(child, 0)[1]
+done.set()
+thread.join()
+print(os.waitstatus_to_exitcode(status))
+"""
+    command = [sys.executable, "-W", "ignore", "-c", code]  # from 3.12 on, Python warns of forks among threads
+    assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout == "6\n"

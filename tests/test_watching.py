@@ -8,6 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,10 @@ from autograd_lite import (
     gradients,
     hessian,
     jacobian,
+    jvp,
     log,
     nn,
+    no_grad,
     prod,
     scope,
     sqrt,
@@ -180,6 +183,56 @@ def test_a_hook_may_run_a_pass_of_its_own() -> None:
     assert (x.grad, w.grad) == (6.0, 10.0)
 
 
+def test_a_pass_in_a_hook_leaves_the_sums_of_the_outer_one_alone() -> None:
+    x = Value(1.0)
+    a = x * 2.0
+    b = a * 3.0
+    b.on_gradient(lambda gradient: (a * a).backward())  # 2 a * 2 = 8
+    (a + b).backward()  # 2 + 6
+    assert x.grad == 16.0
+    assert a.grad == 4.0
+
+
+def test_a_pass_in_a_hook_of_a_leaf_adds_to_that_leaf() -> None:
+    x, seen = Value(1.0), []
+
+    def once(gradient: float) -> None:
+        seen.append(gradient)
+        if len(seen) == 1:
+            (x * 5.0).backward()
+
+    x.on_gradient(once)
+    (x * 2.0).backward()
+    assert (seen, x.grad) == ([2.0, 5.0], 7.0)
+
+
+def test_one_registration_of_a_hook_is_taken_off_by_one_handle() -> None:
+    x, seen = Value(1.0), []
+    first, _ = x.on_gradient(seen.append), x.on_gradient(seen.append)
+    first.remove()
+    first.remove()
+    x.backward()
+    assert seen == [1.0]
+
+
+def test_hooks_of_several_inputs_are_called_in_their_order() -> None:
+    xs, seen = [Value(float(i)) for i in range(20)], []
+    for i, x in enumerate(xs):
+        x.on_gradient(lambda gradient, i=i: seen.append(i))
+    gradients(sum(xs), xs)
+    assert seen == list(range(20))
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_a_jacobian_calls_hooks_whatever_its_shape(n: int) -> None:
+    def f(x: list[Value]) -> list[Value]:
+        h = 1.0 * x[0]
+        h.on_gradient(lambda gradient: -gradient)
+        return [1.0 * h for _ in range(n)]
+
+    assert jacobian(f)([2.0]) == [[-1.0]] * n
+
+
 def test_hooks_keep_the_scope_of_their_node() -> None:
     with scope("s"):
         x = Value(1.0)
@@ -236,13 +289,45 @@ def test_a_product_of_finite_numbers_that_overflows_is_found() -> None:
             y.backward()
 
 
-def test_a_gradient_that_a_hook_spoils_is_passed_on_by_its_node() -> None:
-    x = Value(2.0)
+@pytest.mark.parametrize("derive", [lambda y, x: y.backward(), lambda y, x: gradients(y, x)])
+def test_a_hook_that_spoils_a_gradient_is_named(derive: Callable[..., Any]) -> None:
+    def spoil(gradient: float) -> float:
+        return math.inf
+
+    for k in range(2):  # an operation, a leaf
+        x = Value(2.0)
+        with detect_anomaly():
+            y = x * x
+            (y, x)[k].on_gradient(spoil)
+            with pytest.raises(AnomalyError, match=r"the hook .*spoil made inf of a gradient of Value"):
+                derive(y, x)
+
+
+def test_what_was_not_finite_before_the_pass_is_passed_on() -> None:
     with detect_anomaly():
-        y = x * x
-        y.on_gradient(lambda gradient: math.inf)
+        _, pullback = vjp(lambda x: x * x, 2.0)
         with pytest.raises(AnomalyError, match=r"is inf, passed on by mul, whose own gradient is not finite already"):
-            y.backward()
+            pullback(math.inf)
+
+
+def test_sums_that_overflow_are_found_with_the_line_that_added_last() -> None:
+    for derive in (lambda y, u: y.backward(), gradients):
+        u = Value(0.0)
+        with detect_anomaly():
+            h = u * 1.0
+            y = h * 1e308 + h * 1e308
+            with pytest.raises(AnomalyError, match=r"after mul added to it: the sum overflows\n(.|\n)*y = h \* 1e308"):
+                derive(y, u)
+
+
+def test_forward_sweeps_and_values_under_no_grad_are_looked_at() -> None:
+    with detect_anomaly():
+        with pytest.raises(AnomalyError, match="sqrt, whose local gradient is not finite"):
+            jvp(sqrt, (0.0,), (1.0,))
+        with pytest.raises(AnomalyError, match="sqrt, whose local gradient is not finite"):
+            jacobian(lambda x: [x.sqrt(), x])(0.0)
+        with no_grad(), pytest.raises(AnomalyError, match=r"log gave -inf(.|\n)*Value\(0.0\).log\(\)"):
+            Value(0.0).log()
 
 
 def test_a_gradient_that_was_not_finite_before_is_named() -> None:
@@ -251,7 +336,7 @@ def test_a_gradient_that_was_not_finite_before_is_named() -> None:
     with detect_anomaly():
         y = x * x
         with pytest.raises(
-            AnomalyError, match=r"label='x'\) is inf after 1.0 was added: it was not finite before this"
+            AnomalyError, match=r"label='x'\) is inf after mul added to it: it was not finite before this"
         ):
             y.backward()
     assert x.grad == math.inf

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from autograd_lite import modes
 from autograd_lite.graph import operations
 from autograd_lite.linearization import gradients
 from autograd_lite.nn.module import Module
+from autograd_lite.nn.shapes import flattened
+from autograd_lite.primitives.table import is_node
 
 if TYPE_CHECKING:
     from autograd_lite.value import Value
@@ -18,8 +21,10 @@ class LayerGradients(NamedTuple):
     Attributes:
         layer: its name.
         dz_dw: the derivative by each of its parameters, by name.
-        dz_dx: the derivative by each of its inputs, in order, for every example that z depends on: what the layer
+        dz_dx: the derivative by each of its inputs, in order, one call of the layer after the other: what the layer
             before goes on with. An input that is a plain number is a constant, and has none.
+
+    Derivatives are total, as those in ``grad`` are: where an input or a weight is used elsewhere too, that use counts.
     """
 
     layer: str
@@ -37,7 +42,8 @@ class Composite(Module):
         dz/dx of the one behind it (Zhou, *Machine Learning*, chapter 5.3; Rumelhart, Hinton and Williams 1986). The
         numbers are those that ``loss.backward()`` adds to ``grad``; no ``grad`` is changed.
 
-        Raises ``ValueError`` if no node that ``loss`` depends on was made by this network.
+        A layer that made no node on the way to ``loss`` is left out. Raises ``ValueError`` if that is all of them,
+        ``TypeError`` for what is no Value, and ``RuntimeError`` for one without a history.
 
         >>> from autograd_lite.nn import SigmoidMLP
         >>> net = SigmoidMLP(2, 3, 1, seed=0)
@@ -47,32 +53,41 @@ class Composite(Module):
         >>> hidden.dz_dx  # its inputs are plain numbers
         []
         """
-        operands: dict[int, dict[Value, None]] = {}
-        made: set[tuple[int, Value]] = set()
-        order = operations(loss)
-        numbers = [next((i for module, i in node.notes.owners if module is self), None) for node in order]
-        for node, number in zip(order, numbers, strict=True):
-            if number is not None:
-                operands.setdefault(number, {}).update(dict.fromkeys(node.parents))
-                made.add((number, node))
-        if not operands:
+        if not is_node(loss):
+            raise TypeError(f"layer_gradients() takes a Value, not {loss!r:.80} of type {type(loss).__name__}")
+        modes.check_history(loss)
+        numbers: dict[int, None] = {}  # of the layers, from the last one to the first
+        calls: dict[int, tuple[int, tuple[Any, ...]]] = {}
+        for node in reversed(operations(loss)):
+            for module, number, call, inputs in node.notes.owners:
+                if module is self:
+                    numbers.setdefault(number)
+                    calls[call] = number, tuple([x for x in inputs if is_node(x)])
+        if not calls:
             raise ValueError(
                 f"{loss!r} does not depend on this {type(self).__name__}: none of its nodes was made by calling it"
             )
         layers = self._layers()
-        found: list[tuple[str, dict[str, Value], list[Value]]] = []
-        for number in dict.fromkeys(i for i in reversed(numbers) if i is not None):
-            name, parameters = layers[number]
-            own = set(parameters.values())
-            inputs = [x for x in operands[number] if x not in own and (number, x) not in made]
-            found.append((name, parameters, inputs))
-        wanted = [node for _, parameters, inputs in found for node in (*parameters.values(), *inputs)]
+        found = [
+            (*layers[number], [x for _, (i, inputs) in sorted(calls.items()) if i == number for x in inputs])
+            for number in numbers
+        ]
+        wanted = list(dict.fromkeys(node for _, own, inputs in found for node in (*own.values(), *inputs)))
         slopes = dict(zip(wanted, gradients(loss, wanted), strict=True))
         return [
-            LayerGradients(name, {key: slopes[w] for key, w in parameters.items()}, [slopes[x] for x in inputs])
-            for name, parameters, inputs in found
+            LayerGradients(name, {key: slopes[w] for key, w in own.items()}, [slopes[x] for x in inputs])
+            for name, own, inputs in found
         ]
 
     def _layers(self) -> list[tuple[str, dict[str, Value]]]:
         """The name of each layer, by its number, and its parameters by name."""
         raise NotImplementedError
+
+
+def nodes_of(x: Any) -> tuple[Value, ...]:
+    """The nodes among the inputs of a layer, in order; none, where it takes something that is no array of numbers."""
+    try:
+        numbers, _ = flattened(x, "the input")
+    except (TypeError, ValueError):
+        return ()
+    return tuple([number for number in numbers if not isinstance(number, float)])

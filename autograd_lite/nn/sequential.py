@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from autograd_lite.modes import layer_scope
 from autograd_lite.nn.activations import Elementwise
-from autograd_lite.nn.composite import Composite
+from autograd_lite.nn.composite import Composite, nodes_of
 from autograd_lite.nn.module import Module
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Sequential(Composite):
 
     def __call__(self, x: Any) -> Any:
         for i, layer in enumerate(self.layers):
-            with layer_scope(self, i, str(i)):
+            with layer_scope(self, i, str(i), nodes_of(x)):
                 x = layer(x)
         return x
 

@@ -61,7 +61,6 @@ class SigmoidMLP(Composite):
         self.gamma = [Value(draw(), indexed("γ", h)) for h in range(q)]
         self.w = [[Value(draw(), indexed("w", h, j)) for j in range(l)] for h in range(q)]
         self.theta = [Value(draw(), indexed("θ", j)) for j in range(l)]
-        self._notes = [Notes(name, ((self, number),)) for number, name in enumerate(LAYERS)]
         self._labels = {
             name: [indexed(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
         }
@@ -127,12 +126,23 @@ class SigmoidMLP(Composite):
         name: str,
     ) -> tuple[list[Value], list[Value]]:
         """What each neuron of a layer receives, and what it puts out."""
-        notes = self._notes[number]
-        noted = modes.active  # then they are put on every node as it is recorded: 12 % of a training step
-        if noted and modes.current().notes.owners[-1:] != notes.owners:
-            with modes.layer_scope(self, number, LAYERS[number]):  # in whatever scope there is
-                return self._layer(number, weights, thresholds, x, sum_name, name)
-        received = weighted_sums(zip(*weights, strict=True), tuple(x))
+        inputs = tuple(x)
+        if modes.active:
+            with modes.layer_scope(self, number, LAYERS[number], inputs):  # 12 % of a training step
+                return self._neurons(None, weights, thresholds, inputs, sum_name, name)
+        notes = Notes(LAYERS[number], ((self, number, next(modes.calls), inputs),))
+        return self._neurons(notes, weights, thresholds, inputs, sum_name, name)
+
+    def _neurons(
+        self,
+        notes: Notes | None,
+        weights: list[list[Value]],
+        thresholds: list[Value],
+        x: tuple[Value | float, ...],
+        sum_name: str,
+        name: str,
+    ) -> tuple[list[Value], list[Value]]:
+        received = weighted_sums(zip(*weights, strict=True), x)
         output = []
         labels = self._labels[sum_name], self._labels[name]
         for total, threshold, sum_label, label in zip(received, thresholds, *labels, strict=True):
@@ -141,7 +151,7 @@ class SigmoidMLP(Composite):
             neuron = difference.sigmoid()
             neuron.label = label
             output.append(neuron)
-            if not noted:
+            if notes is not None:
                 total._notes = difference._notes = neuron._notes = notes
         return received, output
 
