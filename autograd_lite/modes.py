@@ -54,7 +54,7 @@ _USUAL = Mode(True, False, NO_NOTES)
 _mode: ContextVar[Mode] = ContextVar("mode of recording", default=_USUAL)
 _counting = allocate_lock()
 
-calls = count()  # numbers the calls of layers
+_calls = count()
 active = 0  # how many blocks are open, in all threads and tasks
 
 
@@ -208,9 +208,9 @@ def scope(name: str) -> Block:
     return _scope(name, ())
 
 
-def layer_scope(module: Any, number: int, name: str, inputs: tuple[Any, ...]) -> Block:
-    """The scope of a call of a layer of a module, whose nodes also know it as their owner."""
-    return _scope(name, ((module, number, next(calls), inputs),))
+def layer_scope(name: str, key: object, number: int, inputs: tuple[Any, ...] = ()) -> Block:
+    """The scope of a call of a layer of a network, whose nodes also know it as their owner; see :class:`Notes`."""
+    return _scope(name, ((key, number, next(_calls), inputs),))
 
 
 def _scope(name: str, owner: tuple[Any, ...]) -> Block:

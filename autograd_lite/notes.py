@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Hook = Callable[[Any], Any]
-    Owner = tuple[Any, int, int, tuple[Any, ...]]
+    Owner = tuple[object, int, int, tuple[Any, ...]]
     Place = tuple[CodeType, int]  # the code that ran, and the instruction in it
 
 hooked = False  # whether there has ever been a hook on a gradient
@@ -20,9 +20,9 @@ class Notes:
 
     Attributes:
         scope: the path of the scopes it was made in, joined by "/"; "" outside of any.
-        owners: the calls of layers it was made in, from the outermost one inwards, each as (module, number of the layer
-            in it, number of the call, the layer's inputs, nodes and floats). The scope is how people call a layer, and
-            two networks may have it in common.
+        owners: the calls of layers it was made in, from the outermost one inwards, each as (key of the network, number
+            of the layer in it, number of the call, inputs). The scope is how people call a layer, and two networks may
+            have it in common. The key stands for the network, which need not live as long as its nodes.
         place: where the user's code made it, if that was captured; see :mod:`autograd_lite.sites`.
         hooks: functions that its gradient is shown to, in order.
     """
@@ -42,13 +42,13 @@ class Notes:
             hooked = True
 
     # A copy has no hooks: they are about this one node, and what they refer to (a list, a file) is no part of a graph.
-    # Nor does a network travel with what it made; it is the owner in the copy if it has been copied before.
+    # The copy of a network is the owner in the copy, if it was copied before.
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
         owners = [
-            (memo[id(module)], number, call, tuple([memo.get(id(x), x) for x in inputs]))
-            for module, number, call, inputs in self.owners
-            if id(module) in memo
+            (memo[id(key)], number, call, tuple([memo.get(id(x), x) for x in inputs]))
+            for key, number, call, inputs in self.owners
+            if id(key) in memo
         ]
         return Notes(self.scope, tuple(owners), self.place)
 

@@ -35,6 +35,9 @@ class LayerGradients(NamedTuple):
 class Composite(Module):
     """A module of layers that work one after the other; each records its nodes in ``modes.layer_scope``."""
 
+    def __init__(self) -> None:
+        self._key = object()  # by which nodes know their network
+
     def layer_gradients(self, loss: Value) -> list[LayerGradients]:
         """dz/dw and dz/dx of every layer, z being ``loss``, in the order in which the backward pass computes them.
 
@@ -56,21 +59,23 @@ class Composite(Module):
         if not is_node(loss):
             raise TypeError(f"layer_gradients() takes a Value, not {loss!r:.80} of type {type(loss).__name__}")
         modes.check_history(loss)
-        numbers: dict[int, None] = {}  # of the layers, from the last one to the first
-        calls: dict[int, tuple[int, tuple[Any, ...]]] = {}
-        for node in reversed(operations(loss)):
-            for module, number, call, inputs in node.notes.owners:
-                if module is self:
-                    numbers.setdefault(number)
-                    calls[call] = number, tuple([x for x in inputs if is_node(x)])
-        if not calls:
+        numbers: list[int] = []  # of the layers, in the order of the forward pass
+        calls: dict[tuple[int, int, tuple[int, ...]], tuple[Any, ...]] = {}  # the inputs
+        for node in operations(loss):
+            for key, number, call, inputs in node.notes.owners:
+                if key is self._key:
+                    numbers.append(number)
+                    nodes = [x for x in self._inputs(node, inputs) if is_node(x)]
+                    calls.setdefault((call, number, tuple(map(id, nodes))), tuple(nodes))
+        if not numbers:
             raise ValueError(
                 f"{loss!r} does not depend on this {type(self).__name__}: none of its nodes was made by calling it"
             )
         layers = self._layers()
+        by_call = sorted(calls, key=lambda call: call[0])
         found = [
-            (*layers[number], [x for _, (i, inputs) in sorted(calls.items()) if i == number for x in inputs])
-            for number in numbers
+            (*layers[i], [x for call in by_call if call[1] == i for x in calls[call]])
+            for i in dict.fromkeys(reversed(numbers))
         ]
         wanted = list(dict.fromkeys(node for _, own, inputs in found for node in (*own.values(), *inputs)))
         slopes = dict(zip(wanted, gradients(loss, wanted), strict=True))
@@ -78,6 +83,10 @@ class Composite(Module):
             LayerGradients(name, {key: slopes[w] for key, w in own.items()}, [slopes[x] for x in inputs])
             for name, own, inputs in found
         ]
+
+    def _inputs(self, node: Value, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The inputs of the call of a layer that ``node`` was made in, as its notes have them."""
+        return inputs
 
     def _layers(self) -> list[tuple[str, dict[str, Value]]]:
         """The name of each layer, by its number, and its parameters by name."""

@@ -42,11 +42,12 @@ class Sequential(Composite):
     """
 
     def __init__(self, *modules: Module | Function) -> None:
+        super().__init__()
         self.layers = [_layer(module) for module in modules]
 
     def __call__(self, x: Any) -> Any:
         for i, layer in enumerate(self.layers):
-            with layer_scope(self, i, str(i), nodes_of(x)):
+            with layer_scope(str(i), self._key, i, nodes_of(x)):
                 x = layer(x)
         return x
 

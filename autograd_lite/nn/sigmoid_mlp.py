@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd_lite import modes
 from autograd_lite.nn import book
@@ -11,7 +11,7 @@ from autograd_lite.nn.composite import Composite
 from autograd_lite.nn.labels import indexed
 from autograd_lite.nn.sums import weighted_sums
 from autograd_lite.notes import Notes
-from autograd_lite.primitives import sum
+from autograd_lite.primitives import dot, sum
 from autograd_lite.value import Value
 
 if TYPE_CHECKING:
@@ -55,12 +55,15 @@ class SigmoidMLP(Composite):
         for name, size in (("d", d), ("q", q), ("l", l)):
             if not isinstance(size, int) or isinstance(size, bool) or size < 1:
                 raise ValueError(f"{name} is the number of neurons in a layer, an int of at least 1, not {size!r}")
+        super().__init__()
         self.d, self.q, self.l = d, q, l
         draw = random.Random(seed).random
         self.v = [[Value(draw(), indexed("v", i, h)) for h in range(q)] for i in range(d)]
         self.gamma = [Value(draw(), indexed("γ", h)) for h in range(q)]
         self.w = [[Value(draw(), indexed("w", h, j)) for j in range(l)] for h in range(q)]
         self.theta = [Value(draw(), indexed("θ", j)) for j in range(l)]
+        # The same for all calls, since the inputs of a layer stand in its weighted sums.
+        self._notes = [Notes(name, ((self._key, number, 0, ()),)) for number, name in enumerate(LAYERS)]
         self._labels = {
             name: [indexed(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
         }
@@ -109,6 +112,9 @@ class SigmoidMLP(Composite):
     def __repr__(self) -> str:
         return f"SigmoidMLP({self.d}, {self.q}, {self.l})"
 
+    def _inputs(self, node: Value, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        return node.operands[len(node.operands) // 2 :] if node.primitive is dot else ()
+
     def _layers(self) -> list[tuple[str, dict[str, Value]]]:
         named = dict(self.named_parameters())
         return [
@@ -126,29 +132,28 @@ class SigmoidMLP(Composite):
         name: str,
     ) -> tuple[list[Value], list[Value]]:
         """What each neuron of a layer receives, and what it puts out."""
-        inputs = tuple(x)
         if modes.active:
-            with modes.layer_scope(self, number, LAYERS[number], inputs):  # 12 % of a training step
-                return self._neurons(None, weights, thresholds, inputs, sum_name, name)
-        notes = Notes(LAYERS[number], ((self, number, next(modes.calls), inputs),))
-        return self._neurons(notes, weights, thresholds, inputs, sum_name, name)
+            with modes.layer_scope(LAYERS[number], self._key, number):  # 12 % of a training step
+                return self._neurons(None, weights, thresholds, x, sum_name, name)
+        return self._neurons(self._notes[number], weights, thresholds, x, sum_name, name)
 
     def _neurons(
         self,
         notes: Notes | None,
         weights: list[list[Value]],
         thresholds: list[Value],
-        x: tuple[Value | float, ...],
+        x: Sequence[Value | float],
         sum_name: str,
         name: str,
     ) -> tuple[list[Value], list[Value]]:
-        received = weighted_sums(zip(*weights, strict=True), x)
+        received = weighted_sums(zip(*weights, strict=True), tuple(x))
         output = []
+        subtract, sigmoid = Value.__sub__, Value.sigmoid  # called as functions: 1 % of a training step
         labels = self._labels[sum_name], self._labels[name]
         for total, threshold, sum_label, label in zip(received, thresholds, *labels, strict=True):
             total.label = sum_label
-            difference = total - threshold
-            neuron = difference.sigmoid()
+            difference = subtract(total, threshold)
+            neuron = sigmoid(difference)
             neuron.label = label
             output.append(neuron)
             if notes is not None:
