@@ -37,6 +37,11 @@ class Neuron(Module):
         self._function = activation_function(activation)
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
+        if hasattr(x, "columns"):  # a data frame iterates over their names
+            raise TypeError(
+                f"this neuron takes one row of {len(self.w)} numbers, not a table of type {type(x).__name__}; pass the "
+                "rows of its .to_numpy() one by one"
+            )
         if len(x) != len(self.w):
             raise ValueError(f"this neuron takes {len(self.w)} inputs, not {len(x)}")
         # The bias is the weight of an input that is always 1: the whole sum is one node, and it is added up in
