@@ -16,7 +16,7 @@ import pytest
 
 from autograd_lite import Value
 from autograd_lite.datasets import load_watermelon3
-from autograd_lite.nn import MLP, SigmoidMLP, accuracy, mean_error, train
+from autograd_lite.nn import MLP, MSELoss, SigmoidMLP, accuracy, mean_error, train
 from autograd_lite.optim import SGD
 from tests.training_parts import Heavy, Line, Thirds
 
@@ -262,14 +262,33 @@ def test_sgd_is_the_default_optimiser() -> None:
 
 
 def with_parts(net: SigmoidMLP, make: Callable[[SigmoidMLP], dict[str, Any]]) -> None:
-    train(net, *AND, passes=1, **make(net))
+    train(net, *AND, **{"passes": 1, **make(net)})
 
 
 @pytest.mark.parametrize(
     ("make", "kind", "message"),
     [
         (lambda net: {"optimizer": SGD(net.parameters(), 0.3), "learning_rate": 0.1}, ValueError, "rate, 0.3; pass"),
-        (lambda net: {"optimizer": SGD}, TypeError, None),
+        (
+            lambda net: {"optimizer": SGD},
+            TypeError,
+            r"SGD is a class, not an optimiser; pass an object of it, SGD\(\.\.\.\)",
+        ),
+        (lambda net: {"loss": MSELoss}, TypeError, r"the loss is the class MSELoss; pass an object of it, MSELoss\(\)"),
+        (lambda net: {"loss": "mse"}, TypeError, "the loss is a function, not 'mse' of type str"),
+        (lambda net: {"callbacks": [print, 3]}, TypeError, "a callback is a function, not 3 of type int"),
+        (lambda net: {"callbacks": 3}, TypeError, "a callback is a function, not 3 of type int"),
+        (lambda net: {"callbacks": Line}, TypeError, "a callback is the class Line; pass an object of it"),
+        (lambda net: {"validation": AND[0]}, TypeError, r"validation is a pair, \(X, Y\), not .* of type list"),
+        (lambda net: {"validation": 0.2}, TypeError, r"validation is a pair, \(X, Y\), not 0\.2 of type float"),
+        (lambda net: {"batch_size": True}, ValueError, "batch_size is an int >= 1, not True"),
+        (lambda net: {"passes": False}, ValueError, "passes is an int >= 0, not False"),
+        (lambda net: {"checkpoint_every": True}, ValueError, "checkpoint_every is an int >= 1, not True"),
+        (lambda net: {"seed": True}, ValueError, "seed is an int, not True"),
+        (lambda net: {"seed": 0.5}, ValueError, "seed is an int, not 0.5"),
+        (lambda net: {"stop_below": math.nan}, ValueError, "stop_below is a number, not nan"),
+        (lambda net: {"stop_below": True}, TypeError, "stop_below: True is of type bool"),
+        (lambda net: {"checkpoint": ""}, ValueError, "checkpoint='' is a directory; name a file in it"),
         (
             lambda net: {"optimizer": net},
             TypeError,
@@ -392,3 +411,17 @@ def test_an_array_without_dimensions_is_a_number() -> None:
     X = [[np.array(0.5)], np.array(1)]
     nets = [SigmoidMLP(1, 1, 1, seed=0) for _ in range(2)]
     assert train(nets[0], X, [np.array(0), np.array(1)], passes=1) == train(nets[1], [[0.5], [1.0]], [0, 1], passes=1)
+
+
+def test_numpys_ints_are_ints() -> None:
+    nets = [SigmoidMLP(2, 3, 1, seed=0) for _ in range(2)]
+    two = np.int64(2)
+    assert train(nets[0], *AND, batch_size=two, passes=two, seed=two) == train(  # type: ignore[arg-type]
+        nets[1], *AND, batch_size=2, passes=2, seed=2
+    )
+    assert states(nets[0]) == states(nets[1])
+
+
+def test_a_class_is_no_network() -> None:
+    with pytest.raises(TypeError, match=r"SigmoidMLP is a class, not a network; pass an object of it"):
+        train(SigmoidMLP, *AND)  # type: ignore[arg-type]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, MappingView, Set
-from typing import Any
+from typing import Any, SupportsIndex
 
 from autograd_lite.primitives import number
 from autograd_lite.value import Value
@@ -78,6 +79,13 @@ def without_names(x: Any) -> Any:
 def unpacked(x: Any) -> Any:
     """The number in an array without dimensions; all else as it is."""
     return x.item() if getattr(x, "ndim", None) == 0 and hasattr(x, "item") else x
+
+
+def size(name: str, x: Any) -> int:
+    """A number of inputs or neurons as an int, NumPy's included; ``ValueError`` that calls it ``name`` for another."""
+    if isinstance(x, bool) or not isinstance(x, SupportsIndex) or operator.index(x) < 1:
+        raise ValueError(f"{name} is an int of at least 1, not {x!r:.80}")
+    return operator.index(x)
 
 
 def _number(x: Any, name: str) -> Value | float:

@@ -32,6 +32,8 @@ class Checkpoint:
 
     def __init__(self, path: str | os.PathLike[str], settings: dict[str, Any]) -> None:
         self.path = Path(path)
+        if self.path.is_dir():  # as Path("") is
+            raise ValueError(f"checkpoint={str(path)!r} is a directory; name a file in it")
         self.settings = settings
 
     def refuse_to_overwrite(self) -> None:
