@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograd_lite import __version__, experiment
 from autograd_lite.datasets import load_watermelon3, read_csv
+from autograd_lite.nn.training.checkpoint import Checkpoint
 from autograd_lite.nn.training.descent import MODES
 from autograd_lite.nn.training.history_files import require_known_ending
 
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 def _train(options: argparse.Namespace) -> int:
     data = _data(options)
     modes, arguments = _how(options)
+    _require_places(options, modes)
     if options.output is not None:  # what would fail after the work, fails before it
         from autograd_lite.nn.training.curves import require_matplotlib
 
@@ -105,6 +107,9 @@ def _train(options: argparse.Namespace) -> int:
         data, arguments["validation"] = experiment.set_aside(data, options.validation, options.seed)
     runs: list[Run] = []
     for mode in modes:
+        for path in (options.checkpoint, options.history):
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
         checkpoint, history = (_file(path, mode, modes) for path in (options.checkpoint, options.history))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of a divergence, which the table shows
@@ -130,6 +135,8 @@ def _how(options: argparse.Namespace) -> tuple[Sequence[str | None], dict[str, A
             raise ValueError(f"--{name} goes with --{needed}")
     if options.batch_size is not None and options.mode != "both":
         raise ValueError("--mode is the name of a batch size; give it or --batch-size, not both")
+    if options.batch_size is not None and options.batch_size < 1:
+        raise ValueError(f"--batch-size is at least 1, not {options.batch_size}")
     if options.momentum is not None and options.optimizer != "sgd":
         raise ValueError("--momentum goes with --optimizer sgd")
     if options.history is not None:
@@ -143,11 +150,32 @@ def _how(options: argparse.Namespace) -> tuple[Sequence[str | None], dict[str, A
     return MODES if options.mode == "both" else [options.mode], arguments
 
 
+def _require_places(options: argparse.Namespace, modes: Sequence[str | None]) -> None:
+    """Raise, before the work, where a file could not be written after it, or would replace another one of this run."""
+    checkpoints, histories = (
+        [_file(path, mode, modes) for mode in modes] for path in (options.checkpoint, options.history)
+    )
+    reports = [options.output / name for name in experiment.FILES] if options.output else []
+    taken = {options.csv.resolve(): "the data"} if options.csv else {}
+    for what, paths in (("the checkpoint", checkpoints), ("the history", histories), ("a file of --output", reports)):
+        for path in paths:
+            if path is None:
+                continue
+            if path.is_dir():
+                raise ValueError(f"{what} cannot be written to {path}, which is a directory; name a file in it")
+            other = taken.setdefault(path.resolve(), what)
+            if other is not what:
+                raise ValueError(f"{path} would hold both {other} and {what}; give each a file of its own")
+            if what == "the checkpoint" and not options.resume:
+                Checkpoint(path, {}).refuse_to_overwrite()
+
+
 def _file(path: Path | None, mode: str | None, modes: Sequence[str | None]) -> Path | None:
-    """The file of one training, with the mode in its name where there are several; its directory is made."""
+    """The file of one training, with the mode in its name where there are several."""
     if path is None:
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.name:
+        raise ValueError("a checkpoint or a history needs the name of a file, and this one is empty")
     return path.with_name(f"{path.stem}-{mode}{path.suffix}") if len(modes) > 1 else path
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from autograd_lite.datasets import Dataset
     from autograd_lite.nn import History
 
+FILES = ("report.json", "model.json", "graph.svg", "loss.svg")  # what `write` writes
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}  # as the command calls them, and as `optim` does
 RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 

@@ -145,7 +145,8 @@ def test_floats_that_json_lacks_are_kept(tmp_path: Path) -> None:
     assert other.velocities == optimizer.velocities
 
 
-def test_a_generator_of_numpy_goes_on_where_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
+def test_a_generator_of_numpy_goes_on_where_it_was(tmp_path: Path, kind: Any) -> None:
     class Numpys(Noisy):
         """Disturbed by NumPy's generator."""
 
@@ -154,13 +155,26 @@ def test_a_generator_of_numpy_goes_on_where_it_was(tmp_path: Path) -> None:
 
     def trained(passes: int, checkpoint: Path | None) -> dict[str, float]:
         net = Numpys(SigmoidMLP(2, 3, 1, seed=5), seed=0)
-        net.noise[0] = np.random.default_rng(0)
+        net.noise[0] = np.random.Generator(kind(0))
         train(net, X, Y, loss=squared, passes=passes, checkpoint=checkpoint, resume=checkpoint is not None)
         return net.state_dict()
 
     checkpoint = tmp_path / "training.json"
     trained(2, checkpoint)
     assert trained(5, checkpoint) == trained(5, None)
+
+
+def test_callbacks_may_change_parameters(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "training.json"
+
+    def shrink(state: Any) -> None:
+        for parameter in state.net.parameters():
+            parameter.data *= 0.5
+
+    first = everything(checkpoint, passes=3, callbacks=shrink)
+    assert first[1].state_dict() == everything(checkpoint, passes=3, callbacks=shrink)[1].state_dict()
+    resumed = everything(checkpoint, passes=7, callbacks=shrink)
+    assert bits(*resumed) == bits(*everything(None, passes=7, callbacks=shrink))
 
 
 # --- what is refused -------------------------------------------------------------------------------------------------
@@ -322,3 +336,15 @@ def test_what_cannot_be_written_fails_before_the_work(tmp_path: Path) -> None:
     assert net.state_dict() == before
     with pytest.raises(ValueError, match=r"resume goes on from a file; name it by checkpoint=\.\.\."):
         train(net, X, Y, resume=True)
+
+
+@pytest.mark.parametrize("generator", [random.SystemRandom(), random, np.random.RandomState(0)])
+def test_a_generator_that_cannot_be_saved_is_refused_before_the_work(tmp_path: Path, generator: Any) -> None:
+    checkpoint = tmp_path / "training.json"
+    net = network()
+    net.noise.append(generator)
+    with pytest.raises(
+        TypeError, match=r"generator net\.noise\.1 cannot be written to a checkpoint; give .* random\.Ra"
+    ):
+        train(net, X, Y, loss=squared, passes=1, checkpoint=checkpoint)
+    assert not checkpoint.exists()

@@ -92,7 +92,10 @@ def test_an_encoding_can_be_named(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["--hidden", "0"], "not 0"),
         (["--learning-rate", "nan"], "learning rate must be a finite number"),
         (["--passes", "-1"], "passes is an int >= 0, not -1"),
-        (["--batch-size", "0"], "batch_size is an int >= 1, not 0"),
+        (["--batch-size", "0"], "--batch-size is at least 1, not 0"),
+        (["--batch-size", "-4"], "--batch-size is at least 1, not -4"),
+        (["--stop-below", "nan"], "stop_below is a number, not nan"),
+        (["--checkpoint", "", "--mode", "standard"], "a checkpoint or a history needs the name of a file"),
         (["--batch-size", "4", "--mode", "standard"], "--mode is the name of a batch size; give it or --batch-size"),
         (["--resume"], "--resume goes with --checkpoint"),
         (["--patience", "3"], "--patience goes with --validation"),
@@ -118,6 +121,41 @@ def test_misuse_is_one_line_on_stderr(
     assert message in printed.err
     assert printed.err.count("\n") == 1
     assert printed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--checkpoint", "run.json", "--history", "run.json"],
+            "run.json would hold both the checkpoint and the history",
+        ),
+        (
+            ["--checkpoint", "out/../out/model.json", "--output", "out"],
+            "model.json would hold both the checkpoint and a file of --output",
+        ),
+        (["--history", "out/report.json", "--output", "out"], "would hold both the history and a file of --output"),
+        (["{csv}", "--label", "kind", "--history", "{csv}"], "points.csv would hold both the data and the history"),
+        (["--history", "directory.csv"], "the history cannot be written to directory.csv, which is a directory"),
+        (["--checkpoint", "directory.csv"], "the checkpoint cannot be written to directory.csv, which is a directory"),
+        (["--mode", "both", "--checkpoint", "old.json"], "old-accumulated.json is there already"),
+    ],
+)
+def test_a_file_that_could_not_be_written_is_named_before_the_work(
+    arguments: list[str],
+    message: str,
+    csv: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(experiment, "train", pytest.fail)
+    Path("directory.csv").mkdir()
+    Path("old-accumulated.json").write_text("old", "utf-8")
+    assert main(["train", "--mode", "standard", *(argument.format(csv=csv) for argument in arguments)]) == 2
+    assert message in capsys.readouterr().err
+    assert not Path("out").exists()
 
 
 def test_batches_with_validation_go_on_from_a_checkpoint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

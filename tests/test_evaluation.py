@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograd_lite import Value
-from autograd_lite.nn import SigmoidMLP, accuracy, mean_error, train
+from autograd_lite.nn import Module, SigmoidMLP, accuracy, mean_error, train
 from tests.training_parts import Line, Noisy, squared
 
 AND = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1])
@@ -82,3 +83,73 @@ def test_accuracy_counts_classes_as_rows_or_as_numbers() -> None:
 def test_a_class_out_of_range_is_named(y: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         accuracy(outputs_of([0.1], [0.2], [0.3]), [[0]], [y])
+
+
+@pytest.mark.parametrize("y", [2, -1, 0.5, [0.7]])
+def test_a_single_output_has_the_classes_0_and_1(y: Any) -> None:
+    with pytest.raises(ValueError, match=r"Y\[0\] is .*, but the classes of a single output are 0 and 1"):
+        accuracy(outputs_of([0.1]), [[0]], [y])
+
+
+def test_an_output_that_is_no_number_is_right_for_no_class() -> None:
+    assert accuracy(lambda x: Value(math.nan), [[0], [1]], [0, 1]) == 0.0
+    assert accuracy(outputs_of([math.nan, 0.1], [0.5, 0.9]), [[0], [1]], [0, 1]) == 0.5
+
+
+def test_accuracy_takes_outputs_that_are_plain_numbers() -> None:
+    assert accuracy(lambda x: 0.7, [[0], [1]], [1, 0]) == 0.5
+    assert accuracy(lambda x: np.array([0.2, 0.7]), [[0], [1]], [1, 0]) == 0.5
+
+
+class Switch:
+    """A network with a mode and no ``modules()``."""
+
+    def __init__(self) -> None:
+        self.a, self.training, self.switched = Value(0.5), True, 0
+
+    def parameters(self) -> list[Value]:
+        return [self.a]
+
+    def train(self, mode: bool) -> None:
+        self.training = mode
+        self.switched += 1
+
+    def __call__(self, x: Any) -> list[Value]:
+        return [self.a * x[0]]
+
+
+def test_a_network_with_a_mode_needs_no_modules() -> None:
+    net = Switch()
+    modes = []
+    train(net, [[1.0]], [1], passes=1, loss=lambda output, y: (modes.append(net.training), squared(output, y))[1])
+    assert modes == [False, True, False]
+    assert net.training
+    assert net.switched == 4  # off and on again, twice
+
+
+def test_ctrl_c_while_the_mode_is_switched_leaves_no_module_in_the_other_mode() -> None:
+    class Slow(Module):
+        """Ctrl-C comes at a chosen switch of its mode."""
+
+        switches, at = 0, 0
+
+        def __init__(self, inner: Any) -> None:
+            self.inner = inner
+
+        def __setattr__(self, name: str, thing: Any) -> None:
+            super().__setattr__(name, thing)
+            if name == "training":
+                Slow.switches += 1
+                if Slow.switches == Slow.at:
+                    raise KeyboardInterrupt
+
+        def __call__(self, x: Any) -> Any:
+            return self.inner(x)
+
+    for at in range(1, 13):
+        net = Slow(Slow(SigmoidMLP(2, 3, 1, seed=0)))
+        Slow.switches, Slow.at = 0, at
+        with contextlib.suppress(KeyboardInterrupt):
+            train(net, *AND, passes=2, loss=squared)
+        assert Slow.switches >= at
+        assert {module.training for module in net.modules()} == {True}

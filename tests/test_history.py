@@ -89,6 +89,19 @@ def test_the_table_is_one_that_other_programs_read(history: History, tmp_path: P
         ),
         ("run.csv", "{header}\n0,0.5,,,\n", "row 2 is"),
         ("run.csv", "{header}\n0,half,,,,standard,,\n", "row 2, column error: 'half' is no number"),
+        ("run.csv", "{header}\n0,,,,,standard,,\n", "it has no errors"),
+        (
+            "run.csv",
+            "{header}\n0,0.5,,,,standard,,\n1,,,,,standard,,\n2,0.4,,,,standard,,\n",
+            "row 4, column error: there is a number, and none in a row before it",
+        ),
+        ("run.csv", "{header}\n0,0.5,,0.1,,standard,,\n", "row 2, column learning_rate: there is a number"),
+        (
+            "run.csv",
+            "{header}\n0,0.5,,,,standard,,\n1,0.5,,,,other,,\n",
+            "row 3, column mode: 'other' is another than in the rows before",
+        ),
+        ("run.csv", "{header}\n0,0.5,,,,standard,,bored\n", "its outcome is 'bored', and none of passes, stop_below"),
         ("run.json", "{", "is damaged or no saved history"),
         ("run.json", "[]", 'no JSON object with "format": "autograd_lite.history"'),
         (
@@ -167,3 +180,29 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(ImportError, match=r"pip install 'autograd-lite\[plot\]'"):
         history.plot()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("errors", ["a", None], "its errors are .*, and no list of numbers"),
+        ("errors", [True], "its errors are .*, and no list of numbers"),
+        ("validation_errors", 5, "its validation_errors are 5, and no list of numbers"),
+        ("seconds", None, "its seconds are None"),
+        ("outcome", "foo", "its outcome is 'foo', and none of passes"),
+        ("outcome", [], r"its outcome is \[\]"),
+        ("kept", "x", "its kept is 'x', and no pass from 0 to 4"),
+        ("kept", 5, "its kept is 5"),
+        ("kept", True, "its kept is True"),
+        ("mode", 3, "its mode is 3, and no text"),
+    ],
+)
+def test_a_document_with_wrong_fields_is_refused(
+    history: History, tmp_path: Path, name: str, value: Any, message: str
+) -> None:
+    path = history.save(tmp_path / "run.json")
+    document = json.loads(path.read_text("utf-8"))
+    document["history"][name] = value
+    path.write_text(json.dumps(document), "utf-8")
+    with pytest.raises(ValueError, match=rf"run\.json is damaged or no saved history: {message}"):
+        History.load(path)

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from autograd_lite import Value, nn, primitives, relu, softmax, tanh
-from autograd_lite.nn import MLP, Dropout, Elementwise, Linear, Module, Sequential
+from autograd_lite.nn import MLP, Dropout, Elementwise, Layer, Linear, Module, Neuron, Sequential
 from autograd_lite.nn.activations import NAMES
 from tests.recorded.recordings import TORCH_NN, data, gradients, near, variables, weighted
 
@@ -488,3 +488,36 @@ def test_an_unknown_activation_is_named() -> None:
         MLP(2, [2, 1], activation=nn.ReLU)
     with pytest.raises(TypeError, match="None of type NoneType is neither a module nor a function"):
         MLP(2, [2, 1], activation=None)
+
+
+def test_softmax_is_no_function_of_one_number() -> None:
+    with pytest.raises(TypeError, match=r"no function of one number; use nn\.Softmax\(\)"):
+        Sequential(Linear(2, 2), softmax)
+
+
+@pytest.mark.parametrize("size", [0, -1, 1.5, True, "2"])
+def test_sizes_are_whole_numbers_of_at_least_1(size: Any) -> None:
+    for make in (
+        lambda: MLP(size, [1]),
+        lambda: MLP(2, [2, size]),
+        lambda: Neuron(size),
+        lambda: Layer(1, size),
+        lambda: Linear(size, 1),
+        lambda: Linear(1, size),
+    ):
+        with pytest.raises(ValueError, match=f"is an int of at least 1, not {size!r}"):
+            make()
+    with pytest.raises(ValueError, match="at least one layer; nouts is empty"):
+        MLP(2, [])
+
+
+def test_sizes_may_be_numpys_ints() -> None:
+    assert repr(Linear(np.int64(2), np.int32(3))) == repr(Linear(2, 3))  # type: ignore[arg-type]
+    assert repr(MLP(np.int64(2), [np.int64(3)])) == repr(MLP(2, [3]))  # type: ignore[arg-type, list-item]
+
+
+@pytest.mark.parametrize("x", [{0: 1.0}, {1.0}, frozenset([1.0]), {0: 1.0}.values(), b"a", bytearray(b"a"), "1"])
+def test_what_has_no_numbers_in_an_order_is_no_input(x: Any) -> None:
+    for given in (x, [x]):
+        with pytest.raises(TypeError, match=r"the input of Linear\(.*\): .* not a real number"):
+            Linear(1, 1)(given)

@@ -375,3 +375,9 @@ def test_delta_is_positive(delta: float) -> None:
         huber_loss([0.0], [1.0], delta=delta)
     with pytest.raises(ValueError, match=f"a number > 0, not {delta}"):
         nn.HuberLoss(delta=delta)
+
+
+def test_a_cross_entropy_has_no_third_dimension() -> None:
+    for target in ([[1]], [[[0.5, 0.5]]]):
+        with pytest.raises(ValueError, match=r"cross_entropy takes logits of shape .* not input of shape \(1, 1, 2\)"):
+            cross_entropy([[[0.0, 0.0]]], target)

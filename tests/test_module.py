@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,3 +149,54 @@ def test_diverged_parameters_are_saved_readably(tmp_path: Path) -> None:
     net.theta[0].data = -math.inf
     net.save(tmp_path / "model.json")
     assert json.loads((tmp_path / "model.json").read_text("utf-8"))["parameters"]["theta.0"] == "-inf"
+
+
+@pytest.mark.parametrize(
+    ("thing", "message"),
+    [
+        (np.array([Value(1.0), Value(2.0)]), r"the parameters in w, a NumPy array, .* assign \.tolist\(\) of it"),
+        (np.array([[Value(1.0), 2.0]], dtype=object), "a NumPy array"),
+        ({Value(1.0)}, "the parameters in w, a set, would not be found; assign a list of them"),
+        (frozenset([Module()]), "a set"),
+    ],
+)
+def test_parameters_that_would_not_be_found_are_refused(thing: Any, message: str) -> None:
+    module = Module()
+    with pytest.raises(TypeError, match=message):
+        module.w = thing
+    assert vars(module) == {}
+
+
+def test_arrays_and_sets_of_anything_else_may_be_attributes() -> None:
+    module = Module()
+    things = [np.array([1.0]), np.array(["a", None], dtype=object), np.array([Value(1.0) * 2.0]), {1, 2}, frozenset()]
+    for module.thing in things:
+        assert module.parameters() == []
+
+
+def test_two_parameters_of_one_name_are_refused() -> None:
+    module = Module()
+    module.w = {1: Value(1.0), "1": Value(2.0)}
+    with pytest.raises(ValueError, match=r"two parameters of this Module are called w\.1, so one would be lost"):
+        module.state_dict()
+
+
+def test_a_network_with_forward_alone_says_what_to_define() -> None:
+    class Net(Module):
+        def forward(self, x: Any) -> Any:
+            return x
+
+    class Called(Net):
+        def __call__(self, x: Any) -> Any:
+            return self.forward(x)
+
+    with pytest.raises(TypeError, match=r"Net has no __call__: define __call__ \(this library's name for forward\)"):
+        Net()(1.0)
+    assert Called()(1.0) == 1.0
+
+
+def test_a_missing_directory_is_named_with_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "net.json"
+    with pytest.raises(FileNotFoundError) as caught:
+        SigmoidMLP(1, 1, 1).save(path)
+    assert caught.value.filename == str(path)

@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd_lite import Value
@@ -188,3 +189,26 @@ def test_a_rate_that_grows_beyond_all_numbers_is_named_and_the_epoch_not_counted
     with pytest.raises(ValueError, match="the learning rate must be a finite number >= 0, not inf"):
         schedule.step()
     assert schedule.last_epoch == 1
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda p: SGD(p).step(),
+        lambda p: SGD(p, momentum=0.9).step(),
+        lambda p: Adam(p).step(),
+        lambda p: clip_grad_norm_(p, 1.0),
+        lambda p: clip_grad_value_(p, 1.0),
+    ],
+)
+def test_a_gradient_that_is_none_is_named(use: Any) -> None:
+    parameters = [Value(1.0), Value(2.0)]
+    parameters[1].grad = None  # type: ignore[assignment]
+    with pytest.raises(TypeError, match=r"parameter 1: grad is None: use zero_grad\(\), which sets 0\.0"):
+        use(parameters)
+
+
+def test_numpys_ints_are_ints() -> None:
+    schedule = StepLR(SGD([Value(1.0)]), step_size=np.int64(3))  # type: ignore[arg-type]
+    assert type(schedule.step_size) is int
+    assert schedule.state_dict()["step_size"] == 3

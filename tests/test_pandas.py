@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import autograd_lite as ag
-from autograd_lite import Value, gradients
+from autograd_lite import Value, gradients, nn
 
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
 COMPARISONS = [operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge]
@@ -213,3 +213,24 @@ def test_a_graph_is_not_written_into_json(frame: Any) -> None:
     with pytest.raises((ValueError, OverflowError)):
         pd.Series([y]).to_json()
     assert pd.Series([frame["v"][0] * 2.0]).to_json(default_handler=lambda v: v.data) == '{"0":6.0}'
+
+
+# --- tables for networks ---------------------------------------------------------------------------------------------
+
+
+def test_training_layers_and_losses_take_the_rows_of_a_frame() -> None:
+    table = pd.DataFrame([[0.1, 0.2], [0.3, 0.4]])  # as many rows as columns, whose names are numbers, too
+    rows, Y = table.to_numpy().tolist(), pd.DataFrame({"y": [0, 1]})
+
+    def trained(X: Any, Y: Any) -> Any:
+        return nn.train(nn.SigmoidMLP(2, 2, 1, seed=0), X, Y, passes=2)
+
+    assert trained(table, Y) == trained(rows, [[0], [1]])
+    layer = nn.Linear(2, 3, seed=0)
+    assert layer(table) == layer(rows)
+    assert nn.functional.mse_loss(table, table + 1.0) == pytest.approx(1.0)
+
+
+def test_a_neuron_takes_no_table() -> None:
+    with pytest.raises(TypeError, match=r"one row of 2 numbers, not a table of type DataFrame; .* \.to_numpy\(\)"):
+        nn.MLP(2, [2, 1])(pd.DataFrame([[9.0, 8.0], [7.0, 6.0]]))  # type: ignore[arg-type]

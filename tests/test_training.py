@@ -16,9 +16,9 @@ import pytest
 
 from autograd_lite import Value
 from autograd_lite.datasets import load_watermelon3
-from autograd_lite.nn import MLP, SigmoidMLP, accuracy, mean_error, train
+from autograd_lite.nn import MLP, MSELoss, SigmoidMLP, accuracy, mean_error, train
 from autograd_lite.optim import SGD
-from tests.training_parts import Heavy, Thirds
+from tests.training_parts import Heavy, Line, Thirds
 
 DATA = load_watermelon3()
 AND = ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1])
@@ -262,14 +262,33 @@ def test_sgd_is_the_default_optimiser() -> None:
 
 
 def with_parts(net: SigmoidMLP, make: Callable[[SigmoidMLP], dict[str, Any]]) -> None:
-    train(net, *AND, passes=1, **make(net))
+    train(net, *AND, **{"passes": 1, **make(net)})
 
 
 @pytest.mark.parametrize(
     ("make", "kind", "message"),
     [
         (lambda net: {"optimizer": SGD(net.parameters(), 0.3), "learning_rate": 0.1}, ValueError, "rate, 0.3; pass"),
-        (lambda net: {"optimizer": SGD}, TypeError, None),
+        (
+            lambda net: {"optimizer": SGD},
+            TypeError,
+            r"SGD is a class, not an optimiser; pass an object of it, SGD\(\.\.\.\)",
+        ),
+        (lambda net: {"loss": MSELoss}, TypeError, r"the loss is the class MSELoss; pass an object of it, MSELoss\(\)"),
+        (lambda net: {"loss": "mse"}, TypeError, "the loss is a function, not 'mse' of type str"),
+        (lambda net: {"callbacks": [print, 3]}, TypeError, "a callback is a function, not 3 of type int"),
+        (lambda net: {"callbacks": 3}, TypeError, "a callback is a function, not 3 of type int"),
+        (lambda net: {"callbacks": Line}, TypeError, "a callback is the class Line; pass an object of it"),
+        (lambda net: {"validation": AND[0]}, TypeError, r"validation is a pair, \(X, Y\), not .* of type list"),
+        (lambda net: {"validation": 0.2}, TypeError, r"validation is a pair, \(X, Y\), not 0\.2 of type float"),
+        (lambda net: {"batch_size": True}, ValueError, "batch_size is an int >= 1, not True"),
+        (lambda net: {"passes": False}, ValueError, "passes is an int >= 0, not False"),
+        (lambda net: {"checkpoint_every": True}, ValueError, "checkpoint_every is an int >= 1, not True"),
+        (lambda net: {"seed": True}, ValueError, "seed is an int, not True"),
+        (lambda net: {"seed": 0.5}, ValueError, "seed is an int, not 0.5"),
+        (lambda net: {"stop_below": math.nan}, ValueError, "stop_below is a number, not nan"),
+        (lambda net: {"stop_below": True}, TypeError, "stop_below: True is of type bool"),
+        (lambda net: {"checkpoint": ""}, ValueError, "checkpoint='' is a directory; name a file in it"),
         (
             lambda net: {"optimizer": net},
             TypeError,
@@ -291,6 +310,11 @@ def with_parts(net: SigmoidMLP, make: Callable[[SigmoidMLP], dict[str, Any]]) ->
             lambda net: {"schedule": Thirds(Heavy(net.parameters())), "optimizer": SGD(net.parameters())},
             ValueError,
             "the schedule was made for another optimiser",
+        ),
+        (
+            lambda net: {"loss": lambda output, y: Value((output[0].data - y) ** 2)},
+            ValueError,
+            r"a Value that was computed from none, .* not from their \.data or under no_grad",
         ),
         (lambda net: {"loss": lambda output, y: 0.5}, TypeError, "the loss gave 0.5 of type float; it is to give one"),
         (lambda net: {"callbacks": lambda state: state.history.error}, TypeError, "returns True to stop training, or"),
@@ -331,3 +355,73 @@ def test_a_loss_gets_rows_for_rows_and_numbers_for_numbers() -> None:
         mean_error(net, [[0.0]], Y, loss=loss)
     assert seen == [[1.0], 1, 0.5, 3, 2.0, [4.0]]
     assert [type(y) for y in seen] == [list, int, float, int, float, list]
+
+
+def test_an_error_may_be_a_parameter_or_be_computed_from_nothing_on_some_rows() -> None:
+    line = Line()
+    train(line, [[1.0]], [0], passes=1, loss=lambda output, y: line.a)
+    assert line.a.data == 0.4
+    train(line, [[1.0], [2.0]], [0, 1], passes=1, loss=lambda output, y: output if y else Value(0.0))
+    assert line.a.data < 0.3
+
+
+def test_the_best_parameters_are_put_back_when_a_callback_raises() -> None:
+    net = SigmoidMLP(2, 3, 1, seed=0)
+    before = states(net)
+
+    def fail(state: Any) -> None:
+        if state.number == 5:
+            assert state.history.best_pass == 0
+            assert states(net) != before
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        train(net, *AND, learning_rate=5.0, validation=([[0.0, 0.0]], [1]), patience=50, callbacks=fail)
+    assert states(net) == before
+
+
+def test_an_error_on_the_validation_rows_says_so() -> None:
+    def loss(output: Any, y: int) -> Value:
+        if y > 1:
+            raise ValueError("no such class")
+        return (output[0] - y) ** 2
+
+    with pytest.raises(ValueError, match="no such class") as caught:
+        train(SigmoidMLP(2, 3, 1), *AND, loss=loss, validation=([[0.0, 0.0]], [2]))
+    assert caught.value.__notes__ == ["this was in measuring the error of the validation rows"]
+
+
+@pytest.mark.parametrize("generator", [random.SystemRandom(), random, np.random.RandomState(0), random.Random])
+def test_training_without_a_checkpoint_takes_any_generator(generator: Any) -> None:
+    net = Line()
+    net.generator = generator
+    assert train(net, [[1.0]], [0], passes=1, loss=lambda output, y: output).passes == 1
+
+
+@pytest.mark.parametrize(
+    "rows", [{0: [1.0]}, {1.0}, frozenset([1.0]), {0: 1.0}.values(), b"a", bytearray(b"a"), "1", 5]
+)
+def test_what_holds_no_rows_in_an_order_is_named(rows: Any) -> None:
+    for X, Y, name in ((rows, [0], "X"), ([[0.0]], rows, "Y")):
+        with pytest.raises(TypeError, match=f"{name} holds rows of numbers in an order, as a list or an array, and is"):
+            train(SigmoidMLP(1, 1, 1), X, Y)  # type: ignore[arg-type]
+
+
+def test_an_array_without_dimensions_is_a_number() -> None:
+    X = [[np.array(0.5)], np.array(1)]
+    nets = [SigmoidMLP(1, 1, 1, seed=0) for _ in range(2)]
+    assert train(nets[0], X, [np.array(0), np.array(1)], passes=1) == train(nets[1], [[0.5], [1.0]], [0, 1], passes=1)
+
+
+def test_numpys_ints_are_ints() -> None:
+    nets = [SigmoidMLP(2, 3, 1, seed=0) for _ in range(2)]
+    two = np.int64(2)
+    assert train(nets[0], *AND, batch_size=two, passes=two, seed=two) == train(  # type: ignore[arg-type]
+        nets[1], *AND, batch_size=2, passes=2, seed=2
+    )
+    assert states(nets[0]) == states(nets[1])
+
+
+def test_a_class_is_no_network() -> None:
+    with pytest.raises(TypeError, match=r"SigmoidMLP is a class, not a network; pass an object of it"):
+        train(SigmoidMLP, *AND)  # type: ignore[arg-type]

@@ -41,6 +41,8 @@ def check_function(function: object) -> None:
     """Raise ``TypeError`` for what is no function, or a class of layers in place of a layer."""
     if isinstance(function, type):
         raise TypeError(f"{function.__name__} is a class, not a layer; write {function.__name__}()")
+    if function is primitives.softmax:
+        raise TypeError("softmax takes all numbers of an example, and is no function of one number; use nn.Softmax()")
     if not callable(function):
         raise TypeError(
             f"{function!r:.80} of type {type(function).__name__} is neither a module nor a function of one number"

@@ -103,7 +103,7 @@ def cross_entropy(input: Any, target: Any, reduction: Reduction = "mean") -> Any
     check_reduction(reduction)
     logits, shape = flattened(input, "the input of cross_entropy")
     targets, target_shape = flattened(target, "the target of cross_entropy")
-    if target_shape not in (shape, shape[:-1]) or not shape:
+    if target_shape not in (shape, shape[:-1]) or len(shape) not in (1, 2):
         raise ValueError(
             "cross_entropy takes logits of shape (classes,) with one class or (classes,) probabilities, or (examples, "
             "classes) with a list of classes or (examples, classes) probabilities, not input of shape "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from autograd_lite.nn.labels import indexed
 from autograd_lite.nn.module import Module
 from autograd_lite.nn.randomness import generator, uniform
-from autograd_lite.nn.shapes import flattened, nested, rows_of
+from autograd_lite.nn.shapes import flattened, nested, rows_of, size
 from autograd_lite.nn.sums import weighted_sums
 from autograd_lite.value import Value
 
@@ -43,10 +43,8 @@ class Linear(Module):
     """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, *, seed: Seed = None) -> None:
-        for name, size in (("in_features", in_features), ("out_features", out_features)):
-            if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-                raise ValueError(f"{name} is an int of at least 1, not {size!r}")
-        self.in_features, self.out_features = in_features, out_features
+        self.in_features = in_features = size("in_features", in_features)
+        self.out_features = out_features = size("out_features", out_features)
         source, bound = generator(seed), 1.0 / math.sqrt(in_features)
 
         def parameter(name: str, *indices: int) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograd_lite.nn.activations import activation_function, name_of
 from autograd_lite.nn.module import Module
 from autograd_lite.nn.randomness import generator, uniform
+from autograd_lite.nn.shapes import size
 from autograd_lite.primitives import dot
 from autograd_lite.value import Value
 
@@ -30,13 +31,18 @@ class Neuron(Module):
 
     def __init__(self, nin: int, nonlin: bool = True, activation: str | Function = "relu", seed: Seed = None) -> None:
         source = generator(seed)
-        self.w = [Value(uniform(source, -1.0, 1.0)) for _ in range(nin)]
+        self.w = [Value(uniform(source, -1.0, 1.0)) for _ in range(size("nin", nin))]
         self.b = Value(0)
         self.nonlin = nonlin
         self.activation = activation
         self._function = activation_function(activation)
 
     def __call__(self, x: Sequence[Value | float]) -> Value:
+        if hasattr(x, "columns"):  # a data frame iterates over their names
+            raise TypeError(
+                f"this neuron takes one row of {len(self.w)} numbers, not a table of type {type(x).__name__}; pass the "
+                "rows of its .to_numpy() one by one"
+            )
         if len(x) != len(self.w):
             raise ValueError(f"this neuron takes {len(self.w)} inputs, not {len(x)}")
         # The bias is the weight of an input that is always 1: the whole sum is one node, and it is added up in
@@ -56,7 +62,7 @@ class Layer(Module):
     """
 
     def __init__(self, nin: int, nout: int, **kwargs: Any) -> None:
-        self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
+        self.neurons = [Neuron(nin, **kwargs) for _ in range(size("nout", nout))]
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         out = [neuron(x) for neuron in self.neurons]
@@ -83,6 +89,8 @@ class MLP(Module):
 
     def __init__(self, nin: int, nouts: Sequence[int], activation: str | Function = "relu", seed: Seed = None) -> None:
         sizes = [nin, *nouts]
+        if not nouts:
+            raise ValueError("an MLP has at least one layer; nouts is empty")
         options: dict[str, Any] = {"activation": activation, "seed": generator(seed)}
         last = len(nouts) - 1
         self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != last, **options) for i in range(len(nouts))]

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 FORMAT = "autograd_lite.state_dict"
+UNSEARCHED = {"ndarray", "set", "frozenset"}  # types, by name, in which parameters are not looked for
 
 
 class Module:
     """A part of a network. Its parameters are the leaf Values in its attributes, in the order of assignment.
 
     Attributes may also be modules, and lists, tuples or dicts of all of these, nested. A name is the path to the
-    parameter, joined by dots. A parameter that is found in two places counts once, under its first name.
+    parameter, joined by dots. A parameter that is found in two places counts once, under its first name. A set or a
+    NumPy array of parameters raises ``TypeError`` when it is assigned: the one has no order, and in the other they
+    would not be found.
 
     >>> class Line(Module):
     ...     def __init__(self):
@@ -35,9 +38,16 @@ class Module:
     """
 
     def __setattr__(self, name: str, thing: Any) -> None:
+        if type(thing).__name__ in UNSEARCHED:
+            _refuse_hidden_parameters(name, thing)
         if name in self.__dict__:
             self._note_loss(name)
         super().__setattr__(name, thing)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "forward" in vars(cls) and not any("__call__" in vars(base) for base in cls.__mro__):
+            cls.__call__ = _call_without_a_call  # type: ignore[method-assign]
 
     def __delattr__(self, name: str) -> None:
         if name in self.__dict__:
@@ -45,11 +55,18 @@ class Module:
         super().__delattr__(name)
 
     def named_parameters(self) -> Iterator[tuple[str, Value]]:
-        """The parameters with their names."""
+        """The parameters with their names. Raises ``ValueError`` for two of one name, as by the keys 1 and "1"."""
         seen: set[Value] = set()
+        names: set[str] = set()
         for name, parameter in _leaves("", self):
             if parameter not in seen:
+                if name in names:
+                    raise ValueError(
+                        f"two parameters of this {type(self).__name__} are called {name}, so one would be lost when it "
+                        "is saved; give one of the keys on the path to it another name"
+                    )
                 seen.add(parameter)
+                names.add(name)
                 yield name, parameter
 
     def parameters(self) -> list[Value]:
@@ -149,6 +166,26 @@ class Module:
         """Before an attribute goes: if a parameter may go with it, optimisers shall look."""
         if any(_leaves("", vars(self)[name])):
             Parameters.losses += 1
+
+
+def _call_without_a_call(self: Module, *_: Any, **__: Any) -> Any:
+    """The ``__call__`` of a class that has ``forward`` alone."""
+    name = type(self).__name__
+    raise TypeError(
+        f"{name} has no __call__: define __call__ (this library's name for forward), {name}.__call__(self, x)"
+    )
+
+
+def _refuse_hidden_parameters(name: str, thing: Any) -> None:
+    """Raise ``TypeError`` for a set or an array that holds parameters or modules."""
+    if hasattr(thing, "dtype"):
+        if not thing.dtype.hasobject:
+            return
+        thing, kind, remedy = thing.ravel().tolist(), "a NumPy array", ".tolist() of it"
+    else:
+        kind, remedy = "a set", "a list of them"
+    if any(isinstance(x, Module) or (isinstance(x, Value) and not x.operands) for x in thing):
+        raise TypeError(f"the parameters in {name}, {kind}, would not be found; assign {remedy}")
 
 
 def _parameters_of(document: Any) -> dict[str, float]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import operator
+from collections.abc import Mapping, MappingView, Set
+from typing import Any, SupportsIndex
 
 from autograd_lite.primitives import number
 from autograd_lite.value import Value
 
 Shape = tuple[int, ...]
+
+# What has iterators but no rows: text and bytes are letters, a mapping gives its keys, and a set has no order.
+NO_SEQUENCES = (str, bytes, bytearray, Mapping, MappingView, Set)
 
 
 def flattened(x: Any, name: str) -> tuple[list[Value | float], Shape]:
@@ -23,12 +28,13 @@ def flattened(x: Any, name: str) -> tuple[list[Value | float], Shape]:
         ...
     ValueError: x has rows of different shapes: row 0 is of shape (2,), row 1 of shape (1,)
     """
-    if not _is_sequence(x):
+    x = without_names(x)
+    if not is_sequence(x):
         return [_number(x, name)], ()
     entries = list(x)
     if not entries:
         raise ValueError(f"{name} is empty; it takes at least one number")
-    if not any(map(_is_sequence, entries)):
+    if not any(map(is_sequence, entries)):
         return [entry if type(entry) is Value else _number(entry, name) for entry in entries], (len(entries),)
     rows = [flattened(entry, name) for entry in entries]
     inner = rows[0][1]
@@ -60,15 +66,32 @@ def rows_of(entries: list[Any], size: int) -> list[list[Any]]:
     return [entries[i : i + size] for i in range(0, len(entries), size)]
 
 
-def _is_sequence(x: Any) -> bool:
-    # What is iterated here is text letter by letter and has no order otherwise; `number` will name it.
-    return hasattr(x, "__iter__") and not isinstance(x, (str, bytes, dict, set))
+def is_sequence(x: Any) -> bool:
+    """Whether ``x`` is numbers or rows in an order, rather than one number (as an array without dimensions is)."""
+    return hasattr(x, "__iter__") and not isinstance(x, NO_SEQUENCES) and getattr(x, "ndim", 1) != 0
+
+
+def without_names(x: Any) -> Any:
+    """The rows of a data frame of pandas, which would iterate over the names of its columns; all else as it is."""
+    return x.to_numpy() if hasattr(x, "columns") and hasattr(x, "to_numpy") else x
+
+
+def unpacked(x: Any) -> Any:
+    """The number in an array without dimensions; all else as it is."""
+    return x.item() if getattr(x, "ndim", None) == 0 and hasattr(x, "item") else x
+
+
+def size(name: str, x: Any) -> int:
+    """A number of inputs or neurons as an int, NumPy's included; ``ValueError`` that calls it ``name`` for another."""
+    if isinstance(x, bool) or not isinstance(x, SupportsIndex) or operator.index(x) < 1:
+        raise ValueError(f"{name} is an int of at least 1, not {x!r:.80}")
+    return operator.index(x)
 
 
 def _number(x: Any, name: str) -> Value | float:
     if isinstance(x, Value):
         return x
     try:
-        return number(x)
+        return number(unpacked(x))
     except (TypeError, OverflowError) as error:
         raise type(error)(f"{name}: {error}") from None

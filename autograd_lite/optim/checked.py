@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+import operator
+from typing import TYPE_CHECKING, Generic, SupportsIndex, TypeVar, overload
 
 from autograd_lite.primitives import number
 
@@ -82,12 +83,12 @@ def flag(words: str, value: Any) -> bool:
 
 
 def count(words: str, value: Any, least: int = 0) -> int:
-    """An int, of at least ``least``."""
-    if not isinstance(value, int) or isinstance(value, bool):
+    """An int, of at least ``least``; NumPy's ints are some."""
+    if not isinstance(value, SupportsIndex) or isinstance(value, bool):
         raise TypeError(f"{words} must be an int, not {value!r:.80} of type {type(value).__name__}")
-    if value < least:
+    if (whole := operator.index(value)) < least:
         raise ValueError(f"{words} must be an int >= {least}, not {value!r}")
-    return value
+    return whole
 
 
 def period(words: str, value: Any) -> int:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from autograd_lite.optim.checked import real
-from autograd_lite.optim.parameters import checked_parameters
+from autograd_lite.optim.parameters import checked_parameters, require_gradients
 from autograd_lite.primitives import number, power
 from autograd_lite.value import Value
 
@@ -44,6 +44,7 @@ def clip_grad_norm_(
     (3.0, 4.0)
     """
     clipped = checked_parameters([parameters] if isinstance(parameters, Value) else parameters, "clip_grad_norm_")
+    require_gradients(clipped)
     limit = _limit("max_norm", max_norm)
     p = real("norm_type", norm_type)
     if not p > 0.0:
@@ -81,6 +82,7 @@ def clip_grad_value_(parameters: Iterable[Value] | Value, clip_value: float) -> 
     (-1.0, 0.5)
     """
     clipped = checked_parameters([parameters] if isinstance(parameters, Value) else parameters, "clip_grad_value_")
+    require_gradients(clipped)
     limit = _limit("clip_value", clip_value)
     for parameter in clipped:
         if abs(parameter.grad) > limit:

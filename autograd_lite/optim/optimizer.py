@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.optim.checked import Checked, not_negative
-from autograd_lite.optim.parameters import checked_parameters
+from autograd_lite.optim.parameters import checked_parameters, require_gradients
 from autograd_lite.optim.rebuilding import Watch
 from autograd_lite.optim.state import Stateful
 from autograd_lite.primitives import number
@@ -60,7 +60,11 @@ class Optimizer(Stateful):
     def step(self) -> None:
         """Move every parameter once, by its present gradient."""
         self._watch.look()
-        self._move()
+        try:
+            self._move()
+        except TypeError:
+            require_gradients(self.parameters)
+            raise
 
     def _move(self) -> None:
         """The rule."""

@@ -48,3 +48,10 @@ def checked_parameters(params: Any, user: str) -> tuple[Value, ...]:
                     "each step; pass each once, as list(dict.fromkeys(params)) has it"
                 )
     return parameters
+
+
+def require_gradients(parameters: tuple[Value, ...]) -> None:
+    """Raise ``TypeError`` for a parameter whose gradient is None, as another library has it before ``backward``."""
+    for i, parameter in enumerate(parameters):
+        if parameter.grad is None:
+            raise TypeError(f"the gradient of parameter {i}: grad is None: use zero_grad(), which sets 0.0")

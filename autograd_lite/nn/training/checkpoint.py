@@ -32,6 +32,8 @@ class Checkpoint:
 
     def __init__(self, path: str | os.PathLike[str], settings: dict[str, Any]) -> None:
         self.path = Path(path)
+        if self.path.is_dir():  # as Path("") is
+            raise ValueError(f"checkpoint={str(path)!r} is a directory; name a file in it")
         self.settings = settings
 
     def refuse_to_overwrite(self) -> None:
@@ -50,10 +52,12 @@ class Checkpoint:
         head = exact_json.dumps({"format": FORMAT, "version": 1, "sha256": _digest(body)})
         write_atomically(self.path, f'{head[:-1]}, "training": {body}}}\n')
 
-    def resume(self, moving: Moving, verify: Callable[[History], None]) -> tuple[History, dict[str, Any]] | None:
+    def resume(
+        self, moving: Moving, verify: Callable[[History, dict[str, Any]], None]
+    ) -> tuple[History, dict[str, Any]] | None:
         """Put back the training that the file holds; return its history and what was taken. None if there is no file.
 
-        ``verify`` gets the history when all is in its place, and raises ``ValueError`` if it does not fit.
+        ``verify`` gets both when all is in its place, and raises ``ValueError`` if it does not fit.
 
         Raises ``ValueError`` naming the file and what is wrong with it or differs; then nothing has changed.
         """
@@ -71,7 +75,7 @@ class Checkpoint:
                     "or name another file"
                 )
             moving.put(taken)
-            verify(history)
+            verify(history, taken)
         except Exception as error:
             moving.put(before)
             raise ValueError(f"{self.path} cannot be resumed: {error}") from error

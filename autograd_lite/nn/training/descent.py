@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+import operator
 import random
 import warnings
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 from autograd_lite.nn.training.checkpoint import Checkpoint, digest_of
 from autograd_lite.nn.training.evaluation import error_function
 from autograd_lite.nn.training.examples import examples_of
 from autograd_lite.nn.training.loop import Loop
-from autograd_lite.nn.training.protocols import require
+from autograd_lite.nn.training.protocols import require, require_function
 from autograd_lite.optim import SGD
+from autograd_lite.optim.checked import real
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
     from typing import Literal
 
     from autograd_lite.nn.training.history import History
@@ -86,7 +89,8 @@ def train(
         ValueError: no examples, X and Y of different lengths, a number that is not finite (named by its row and
             column), an argument that cannot be used or contradicts another one, a checkpoint that is damaged or of
             another training (nothing has changed then).
-        TypeError: a loss that is no Value, or an optimiser or callback that is none.
+        TypeError: a loss that is no Value, or an optimiser or callback that is none, or a class of them; for a
+            checkpoint, a random generator of the network whose state cannot be written.
         FileExistsError: ``checkpoint`` exists, and ``resume`` is not set.
 
     >>> from autograd_lite.nn import SigmoidMLP
@@ -94,17 +98,26 @@ def train(
     >>> history.passes, history.errors[-1] < history.errors[0]
     (50, True)
     """
+    require(net, "a network", "parameters")
     examples = examples_of(X, Y)
-    held_out = None if validation is None else examples_of(*validation, names=("validation X", "validation Y"))
+    held_out = None if validation is None else examples_of(*_pair(validation), names=("validation X", "validation Y"))
     mode_name, size = _batches(mode, batch_size, len(examples))
-    _require_count("passes", passes, 0)
-    _require_count("checkpoint_every", checkpoint_every, 1)
+    passes = _count("passes", passes, 0)
+    checkpoint_every = _count("checkpoint_every", checkpoint_every, 1)
+    seed = None if seed is None else _count("seed", seed)
+    if stop_below is not None and math.isnan(stop_below := real("stop_below", stop_below)):
+        raise ValueError("stop_below is a number, not nan, below which no error is")
     if patience is not None:
-        _require_count("patience", patience, 1)
+        patience = _count("patience", patience, 1)
         if held_out is None:
             raise ValueError("patience waits for the validation error; pass validation=(X, Y), rows not learned from")
     if resume and checkpoint is None:
         raise ValueError("resume goes on from a file; name it by checkpoint=...")
+    if loss is not None:
+        require_function(loss, "the loss")
+    called = [callbacks] if callable(callbacks) or not isinstance(callbacks, Iterable) else list(callbacks)
+    for callback in called:
+        require_function(callback, "a callback")
     optimizer = _optimizer(net, optimizer, schedule, learning_rate)
     file = None
     if checkpoint is not None:
@@ -129,7 +142,7 @@ def train(
         optimizer=optimizer,
         schedule=schedule,
         shuffler=None if seed is None else random.Random(seed),
-        callbacks=[callbacks] if callable(callbacks) else list(callbacks),
+        callbacks=called,
         passes=passes,
         stop_below=stop_below,
         patience=patience,
@@ -154,7 +167,7 @@ def _batches(mode: str | None, batch_size: int | None, m: int) -> tuple[str, int
         raise ValueError(f"mode is 'standard' or 'accumulated', not {mode!r}")
     if batch_size is None:
         return mode or "standard", m if mode == "accumulated" else 1
-    _require_count("batch_size", batch_size, 1)
+    batch_size = _count("batch_size", batch_size, 1)
     if mode is not None:
         raise ValueError(f"mode={mode!r} is the name of a batch size; pass it or batch_size={batch_size}, not both")
     return "standard" if batch_size == 1 else "accumulated" if batch_size >= m else "mini-batch", min(batch_size, m)
@@ -187,6 +200,15 @@ def _optimizer(
     return optimizer
 
 
-def _require_count(name: str, x: object, least: int) -> None:
-    if not isinstance(x, int) or x < least:
-        raise ValueError(f"{name} is an int >= {least}, not {x!r}")
+def _count(name: str, x: Any, least: int | None = None) -> int:
+    """``x`` as an int; NumPy's ints are some, and a bool is none."""
+    if isinstance(x, bool) or not isinstance(x, SupportsIndex) or (least is not None and operator.index(x) < least):
+        raise ValueError(f"{name} is an int{'' if least is None else f' >= {least}'}, not {x!r:.80}")
+    return operator.index(x)
+
+
+def _pair(validation: Any) -> tuple[Iterable[Any], Iterable[Any]]:
+    if not isinstance(validation, (tuple, list)) or len(validation) != 2:
+        raise TypeError(f"validation is a pair, (X, Y), not {validation!r:.80} of type {type(validation).__name__}")
+    X, Y = validation
+    return X, Y

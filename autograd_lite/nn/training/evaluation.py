@@ -6,7 +6,9 @@ import contextlib
 import math
 from typing import TYPE_CHECKING, Any
 
+from autograd_lite.nn.shapes import is_sequence
 from autograd_lite.nn.training.examples import examples_of
+from autograd_lite.primitives import number
 from autograd_lite.value import Value
 
 if TYPE_CHECKING:
@@ -35,8 +37,10 @@ def accuracy(net: Trainable, X: Iterable[Any], Y: Iterable[Any], threshold: floa
     gives logits, that is 0.0. With several: the largest output is that of the largest target, or, where Y holds plain
     whole numbers, the one of that number, counted from 0.
 
-    Raises ``ValueError`` for a class that the network has no output for, and for a row of Y of another length than the
-    output.
+    An output of nan is right for no class.
+
+    Raises ``ValueError`` for a class that the network has no output for (one output has the classes 0 and 1), and for a
+    row of Y of another length than the output.
 
     >>> from autograd_lite import Value
     >>> net = lambda x: [Value(x[0]), Value(0.5), Value(x[1])]
@@ -49,12 +53,14 @@ def accuracy(net: Trainable, X: Iterable[Any], Y: Iterable[Any], threshold: floa
         for k, (x, y) in enumerate(examples):
             outputs = _outputs(net(x))
             target = _class(y, k, len(outputs))
+            if any(map(math.isnan, outputs)):  # it says no class
+                continue
             right += target == (outputs[0] > threshold if len(outputs) == 1 else outputs.index(max(outputs)))
     return right / len(examples)
 
 
 def _outputs(output: Any) -> list[float]:
-    return [v.data for v in ([output] if isinstance(output, Value) else output)]
+    return [v.data if isinstance(v, Value) else number(v) for v in (output if is_sequence(output) else [output])]
 
 
 def _class(y: list[float] | float, k: int, outputs: int) -> int:
@@ -64,10 +70,12 @@ def _class(y: list[float] | float, k: int, outputs: int) -> int:
             raise ValueError(
                 f"Y[{k}] has {len(y)} numbers, and the network {outputs} outputs; a class is a plain number"
             )
-        return int(y[0] > 0.5) if outputs == 1 else y.index(max(y))
-    if outputs == 1:
-        return int(y > 0.5)
-    if y != int(y) or not 0 <= y < outputs:
+        if outputs > 1:
+            return y.index(max(y))
+        (y,) = y
+    if outputs == 1 and y not in (0, 1):
+        raise ValueError(f"Y[{k}] is {y!r}, but the classes of a single output are 0 and 1")
+    if outputs > 1 and (y != int(y) or not 0 <= y < outputs):
         raise ValueError(f"Y[{k}] is {y!r}, but the classes of {outputs} outputs are the ints 0 to {outputs - 1}")
     return int(y)
 
@@ -104,15 +112,20 @@ def _number(E: Any) -> float:
 def in_mode(net: Any, training: bool) -> Iterator[None]:
     """The network in training mode or out of it, if it knows the difference; afterwards all its modules as they were.
 
-    One that is in that mode is left alone: a part of it that is in the other mode is so on purpose.
+    One that is in that mode is left alone: a part of it that is in the other mode is so on purpose. Afterwards it is
+    put back even so, since Ctrl-C may have come while a measurement switched its modules, one after the other.
     """
-    if getattr(net, "training", training) == training:
+    if not (hasattr(net, "training") and hasattr(net, "train")):
         yield
         return
-    before = [(module, module.training) for module in net.modules()]
-    net.train(training)
+    mode = net.training
+    before = [(module, module.training) for module in net.modules()] if hasattr(net, "modules") else []
     try:
+        if mode != training:
+            net.train(training)
         yield
     finally:
-        for module, mode in before:
-            module.training = mode
+        if not before and net.training != mode:
+            net.train(mode)
+        for module, was in before:
+            module.training = was

@@ -6,6 +6,7 @@ import math
 import operator
 from typing import TYPE_CHECKING, Any
 
+from autograd_lite.nn.shapes import is_sequence, unpacked, without_names
 from autograd_lite.primitives import number
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def examples_of(X: Iterable[Any], Y: Iterable[Any], names: tuple[str, str] = ("X
     >>> examples_of([[0, 1], [1, 1]], [[0], [1]]), examples_of([0.5], [7])
     ([([0.0, 1.0], [0.0]), ([1.0, 1.0], [1.0])], [([0.5], 7)])
     """
-    inputs = [_row(row, k, names[0]) for k, row in enumerate(X)]
-    targets = [_target(row, k, names[1]) for k, row in enumerate(Y)]
+    inputs = [_row(row, k, names[0]) for k, row in enumerate(_rows(X, names[0]))]
+    targets = [_target(row, k, names[1]) for k, row in enumerate(_rows(Y, names[1]))]
     if not inputs or len(inputs) != len(targets):
         raise ValueError(
             f"{names[0]} and {names[1]} hold one row per example, and at least one; {names[0]} has {len(inputs)} rows "
@@ -34,13 +35,24 @@ def examples_of(X: Iterable[Any], Y: Iterable[Any], names: tuple[str, str] = ("X
     return list(zip(inputs, targets, strict=True))
 
 
+def _rows(rows: Any, name: str) -> Iterable[Any]:
+    rows = without_names(rows)
+    if not is_sequence(rows):
+        raise TypeError(
+            f"{name} holds rows of numbers in an order, as a list or an array, and is no {type(rows).__name__}: "
+            f"{rows!r:.80}"
+        )
+    found: Iterable[Any] = rows
+    return found
+
+
 def _target(row: Any, k: int, name: str) -> Any:
     """Row ``k`` of Y."""
-    if _is_sequence(row):
+    if is_sequence(row):
         return _row(row, k, name)
     (x,) = _row(row, k, name)
     try:
-        return operator.index(row)
+        return operator.index(unpacked(row))
     except TypeError:
         return x
 
@@ -48,16 +60,12 @@ def _target(row: Any, k: int, name: str) -> Any:
 def _row(row: Any, k: int, name: str) -> list[float]:
     """Row ``k`` as floats; a plain number is a row of one."""
     numbers = []
-    for i, entry in enumerate(list(row) if _is_sequence(row) else [row]):
+    for i, entry in enumerate(list(row) if is_sequence(row) else [row]):
         try:
-            x = number(entry)
+            x = number(unpacked(entry))
         except TypeError as error:
             raise TypeError(f"{name}[{k}][{i}]: {error}") from None
         if not math.isfinite(x):
             raise ValueError(f"{name}[{k}][{i}] is {x}; training needs finite numbers: mend or remove that row")
         numbers.append(x)
     return numbers
-
-
-def _is_sequence(row: Any) -> bool:
-    return hasattr(row, "__iter__") and not isinstance(row, str)

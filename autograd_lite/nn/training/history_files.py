@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from autograd_lite.files import write_atomically
 from autograd_lite.nn.training import exact_json
-from autograd_lite.nn.training.history import History
+from autograd_lite.nn.training.history import History, Outcome
 
 if TYPE_CHECKING:
     import os
@@ -57,8 +57,19 @@ def record_of(history: History) -> dict[str, Any]:
 
 
 def of_record(record: dict[str, Any]) -> History:
-    """The history with these fields."""
-    return History(**record)
+    """The history with these fields; ``ValueError`` or ``TypeError`` for what no history has."""
+    history = History(**record)
+    if not isinstance(history.mode, str):
+        raise ValueError(f"its mode is {history.mode!r:.60}, and no text")
+    for name in LISTS.values():
+        numbers = getattr(history, name)
+        if not isinstance(numbers, list) or not all(type(x) in (int, float) for x in numbers):
+            raise ValueError(f"its {name} are {numbers!r:.60}, and no list of numbers")
+    if history.outcome is not None and history.outcome not in get_args(Outcome):
+        raise ValueError(f"its outcome is {history.outcome!r:.60}, and none of {', '.join(get_args(Outcome))}")
+    if history.kept is not None and not (type(history.kept) is int and 0 <= history.kept <= history.passes):
+        raise ValueError(f"its kept is {history.kept!r:.60}, and no pass from 0 to {history.passes}")
+    return history
 
 
 def _document(history: History) -> str:
@@ -106,11 +117,16 @@ def _of_table(text: str) -> History:
         cells = dict(zip(COLUMNS, row, strict=True))
         for name, attribute in LISTS.items():
             if cells[name]:
+                if len(lists[attribute]) != k - (name in OF_A_PASS):
+                    raise ValueError(f"row {k + 2}, column {name}: there is a number, and none in a row before it")
                 try:
                     lists[attribute].append(float(cells[name]))
                 except ValueError:
                     raise ValueError(f"row {k + 2}, column {name}: {cells[name]!r} is no number") from None
         if cells["kept"]:
             kept = k
-    outcome: Any = cells["outcome"] or None
-    return History(cells["mode"], **lists, outcome=outcome, kept=kept)
+        if cells["mode"] != rows[0][COLUMNS.index("mode")]:
+            raise ValueError(f"row {k + 2}, column mode: {cells['mode']!r:.60} is another than in the rows before it")
+    if not lists["errors"]:
+        raise ValueError("it has no errors")
+    return of_record({"mode": cells["mode"], **lists, "outcome": cells["outcome"] or None, "kept": kept})

@@ -66,20 +66,28 @@ class Loop:
 
     def run(self) -> History:
         """Train, and return the history."""
+        with in_mode(self.net, training=True):
+            return self._run()
+
+    def _run(self) -> History:
         self.order = list(range(len(self.examples)))
+        self.connected = False  # whether an error was computed from anything
         self.moving = Moving(self.net, self.optimizer, self.schedule, self.order, self.shuffler)
+        if self.file:
+            self.moving.require_generators_that_can_be_saved()
         # `last` is all that it takes to go on after the last complete pass.
         history, last = (self.file and self.file.resume(self.moving, self._verify)) or self._start()
         outcome = self._outcome(history)
         if self.file and outcome is None:
             self.file.write(history, last)  # what would fail after the first pass, fails before it
         try:
-            with in_mode(self.net, training=True), Bar(f"{self.mode} BP", self.passes, history.passes) as bar:
+            with Bar(f"{self.mode} BP", self.passes, history.passes) as bar:
                 while outcome is None:
                     self._one_pass(history)
                     bar.advance(history.error)
                     outcome = self._outcome(history)
                     if outcome == "divergence":
+                        self.moving.put(last)
                         break
                     if self._told_to_stop(history):
                         outcome = outcome or "callback"
@@ -89,14 +97,13 @@ class Loop:
         except KeyboardInterrupt:
             outcome, history = "interrupt", history.until(last["passes"])
         finally:
-            if self.file:
-                self.file.write(history.until(last["passes"]), last)
-        if outcome == "divergence":
-            self.moving.put(last)
-        history.outcome, history.kept = outcome, last["passes"]
-        if self.patience is not None:
-            self.moving.put_parameters(last["best"])
-            history.kept = history.best_pass
+            try:
+                if self.file:
+                    self.file.write(history.until(last["passes"]), last)
+            finally:
+                if self.patience is not None:  # however training ends
+                    self.moving.put_parameters(last["best"])
+        history.outcome, history.kept = outcome, last["passes"] if self.patience is None else history.best_pass
         return history
 
     def _start(self) -> tuple[History, dict[str, Any]]:
@@ -107,14 +114,25 @@ class Loop:
     def _measure(self, history: History) -> None:
         history.errors.append(mean_error_of(self.net, self.error, self.examples))
         if self.held_out is not None:
-            history.validation_errors.append(mean_error_of(self.net, self.error, self.held_out))
+            try:
+                history.validation_errors.append(mean_error_of(self.net, self.error, self.held_out))
+            except (ValueError, TypeError) as error:
+                error.add_note("this was in measuring the error of the validation rows")
+                raise
+        self.measured = self.moving.numbers()
 
     def _taken(self, history: History, best: dict[str, float] | None) -> dict[str, Any]:
         """All that moves, with the parameters of the best pass: those of ``best``, if this pass is not better."""
         taken = self.moving.take()
         if history.best_pass == history.passes:
             best = taken["parameters"]
-        return {"passes": history.passes, "best": best, **taken}
+        return {"passes": history.passes, "best": best, "error": self._error_now(history), **taken}
+
+    def _error_now(self, history: History) -> float:
+        """The error of the parameters as they are, which callbacks may have changed since it was measured."""
+        if self.moving.numbers() == self.measured or self.file is None:
+            return history.error
+        return mean_error_of(self.net, self.error, self.examples)
 
     def _one_pass(self, history: History) -> None:
         started = time.perf_counter()
@@ -123,6 +141,11 @@ class Loop:
             self.shuffler.shuffle(self.order)
         for k in range(0, len(self.order), self.batch_size):
             self._update([self.examples[i] for i in self.order[k : k + self.batch_size]])
+        if not self.connected:
+            raise ValueError(
+                "the error of every example is a Value that was computed from none, so there is nothing to learn by: "
+                "compute it from the outputs themselves, not from their .data or under no_grad()"
+            )
         if self.schedule is not None:
             self.schedule.step()
         self._measure(history)
@@ -134,12 +157,19 @@ class Loop:
         self.optimizer.zero_grad()
         if len(batch) == 1:  # the mean of one needs no node of its own
             ((x, y),) = batch
-            self.error(x, y).backward()
+            E = self.error(x, y)
+            self._note(E)
+            E.backward()
         else:
             share = 1.0 / len(batch)
             for x, y in batch:  # leaves accumulate: one graph at a time in memory, the gradient of their sum in the end
-                (share * self.error(x, y)).backward()
+                E = self.error(x, y)
+                self._note(E)
+                (share * E).backward()
         self.optimizer.step()
+
+    def _note(self, E: Value) -> None:
+        self.connected = self.connected or bool(E.operands) or any(E is p for p in self.moving.parameters)
 
     def _outcome(self, history: History) -> Outcome | None:
         """Why training ends here, if it does. That depends on the history alone, so it is the same when resumed."""
@@ -164,13 +194,15 @@ class Loop:
             stop = stop or bool(answer)
         return stop
 
-    def _verify(self, history: History) -> None:
+    def _verify(self, history: History, taken: dict[str, Any]) -> None:
         """Raise ``ValueError`` unless a resumed training can go on: its history belongs to what is computed now."""
         if history.passes > self.passes:
             raise ValueError(f"it has {history.passes} passes behind it, and passes={self.passes} are asked for")
         error = mean_error_of(self.net, self.error, self.examples)
-        if not (error == history.error or math.isclose(error, history.error, rel_tol=SAME)):
+        then = taken["error"]
+        self.measured = self.moving.numbers()
+        if not (error == then or math.isclose(error, then, rel_tol=SAME)):
             raise ValueError(
-                f"its error after {history.passes} passes was {history.error!r}, and with its parameters it is now "
+                f"its error after {history.passes} passes was {then!r}, and with its parameters it is now "
                 f"{error!r}; the network computes something else, or the loss is another"
             )

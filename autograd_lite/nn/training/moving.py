@@ -39,11 +39,27 @@ class Moving:
         self.generators: dict[str, Any] = dict(_generators("net", net))
         if shuffler is not None:
             self.generators["shuffle"] = shuffler
+        # Only a checkpoint cannot do without them: a training that goes wrong ends with what they have drawn.
+        self.unsaved = [name for name, generator in self.generators.items() if _state_of(generator) is None]
+        for name in self.unsaved:
+            del self.generators[name]
+
+    def require_generators_that_can_be_saved(self) -> None:
+        """Raise ``TypeError`` for a random generator whose state a checkpoint could not hold."""
+        if self.unsaved:
+            raise TypeError(
+                f"the state of the random generator {', '.join(self.unsaved)} cannot be written to a checkpoint; give "
+                "the network a random.Random(seed) or a numpy.random.default_rng(seed) in its place"
+            )
+
+    def numbers(self) -> list[float]:
+        """The numbers of the parameters."""
+        return [parameter.data for parameter in self.parameters]
 
     def take(self) -> dict[str, Any]:
         """All of it, in a form that JSON keeps and no later step changes."""
         return {
-            "parameters": dict(zip(self.names, [p.data for p in self.parameters], strict=True)),
+            "parameters": dict(zip(self.names, self.numbers(), strict=True)),
             **{name: part.state_dict() for name, part in self.parts.items()},
             "order": list(self.order),
             "generators": {name: _state_of(generator) for name, generator in self.generators.items()},
@@ -85,7 +101,20 @@ class Moving:
 
 
 def _state_of(generator: Any) -> Any:
-    return generator.getstate() if isinstance(generator, random.Random) else generator.bit_generator.state
+    """Its state in a form that JSON keeps; None for one that has none to be had."""
+    if isinstance(generator, random.Random):
+        try:
+            return generator.getstate()
+        except NotImplementedError:  # the operating system's
+            return None
+    return _plain(generator.bit_generator.state) if hasattr(generator, "bit_generator") else None
+
+
+def _plain(state: Any) -> Any:
+    """Lists and ints for NumPy's, which some of its generators have in their state."""
+    if isinstance(state, dict):
+        return {key: _plain(value) for key, value in state.items()}
+    return state.tolist() if hasattr(state, "tolist") else state
 
 
 def _set_state(generator: Any, state: Any) -> None:
@@ -98,7 +127,7 @@ def _set_state(generator: Any, state: Any) -> None:
 
 def _generators(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
     """The generators in the attributes of a network, Python's and NumPy's, as in Dropout, with the path to each."""
-    if isinstance(thing, random.Random) or hasattr(thing, "bit_generator"):
+    if _draws(thing):
         yield name, thing
     elif isinstance(thing, Module):
         yield from _generators(name, vars(thing))
@@ -107,3 +136,8 @@ def _generators(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(thing, dict):
         for key, child in thing.items():
             yield from _generators(f"{name}.{key}", child)
+
+
+def _draws(thing: Any) -> bool:
+    """Whether it is a generator of any kind, and no class of them: NumPy's, or the module ``random`` itself, too."""
+    return not isinstance(thing, (type, Module)) and callable(getattr(thing, "random", None))

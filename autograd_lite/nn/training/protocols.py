@@ -53,8 +53,18 @@ class Schedule(Protocol):
 
 def require(thing: object, what: str, *names: str) -> None:
     """Raise ``TypeError`` naming what of ``names`` is missing in ``thing``, which is to be ``what``."""
+    if isinstance(thing, type):
+        raise TypeError(f"{thing.__name__} is a class, not {what}; pass an object of it, {thing.__name__}(...)")
     missing = [name for name in names if not hasattr(thing, name)]
     if missing:
         raise TypeError(
             f"{type(thing).__name__} is not {what}: it has no {', '.join(missing)}; training uses {', '.join(names)}"
         )
+
+
+def require_function(thing: object, what: str) -> None:
+    """Raise ``TypeError`` for what cannot be called, and for a class, whose objects are meant."""
+    if isinstance(thing, type):
+        raise TypeError(f"{what} is the class {thing.__name__}; pass an object of it, {thing.__name__}()")
+    if not callable(thing):
+        raise TypeError(f"{what} is a function, not {thing!r:.80} of type {type(thing).__name__}")
