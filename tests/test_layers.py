@@ -521,3 +521,11 @@ def test_what_has_no_numbers_in_an_order_is_no_input(x: Any) -> None:
     for given in (x, [x]):
         with pytest.raises(TypeError, match=r"the input of Linear\(.*\): .* not a real number"):
             Linear(1, 1)(given)
+
+
+def test_an_array_without_dimensions_is_a_number() -> None:
+    layer = Linear(1, 1, seed=0)
+    assert layer([np.array(0.5)]) == layer([0.5])
+    x = Value(0.5)
+    layer([np.array(x, dtype=object)])[0].backward()
+    assert x.grad == layer.weight[0][0].data

@@ -28,7 +28,8 @@ def flattened(x: Any, name: str) -> tuple[list[Value | float], Shape]:
         ...
     ValueError: x has rows of different shapes: row 0 is of shape (2,), row 1 of shape (1,)
     """
-    x = without_names(x)
+    if type(x) is not list:  # most are lists, and the other questions take time
+        x = without_names(x)
     if not is_sequence(x):
         return [_number(x, name)], ()
     entries = list(x)
@@ -68,6 +69,8 @@ def rows_of(entries: list[Any], size: int) -> list[list[Any]]:
 
 def is_sequence(x: Any) -> bool:
     """Whether ``x`` is numbers or rows in an order, rather than one number (as an array without dimensions is)."""
+    if type(x) is list:
+        return True
     return hasattr(x, "__iter__") and not isinstance(x, NO_SEQUENCES) and getattr(x, "ndim", 1) != 0
 
 
@@ -92,6 +95,8 @@ def _number(x: Any, name: str) -> Value | float:
     if isinstance(x, Value):
         return x
     try:
-        return number(unpacked(x))
+        return number(x)
     except (TypeError, OverflowError) as error:
+        if (inner := unpacked(x)) is not x:
+            return _number(inner, name)
         raise type(error)(f"{name}: {error}") from None

@@ -58,7 +58,7 @@ def train(
 
     Args:
         net: a network, such as any :class:`Module` with a ``__call__``.
-        X, Y: the m examples, as sequences of rows or NumPy arrays; a row of Y may be one plain number.
+        X, Y: the m examples, as sequences of rows, NumPy arrays or data frames; a row of Y may be one plain number.
         mode: the book's name for one of two sizes of batches, "standard" (1, the default) or "accumulated" (m).
         batch_size: any other size, in place of ``mode``; the last batch of a pass has what is left.
         learning_rate: eta in w <- w - eta dE/dw, 0.1 by default.

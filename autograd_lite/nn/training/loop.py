@@ -130,7 +130,7 @@ class Loop:
 
     def _error_now(self, history: History) -> float:
         """The error of the parameters as they are, which callbacks may have changed since it was measured."""
-        if self.moving.numbers() == self.measured or self.file is None:
+        if self.file is None or self.moving.numbers() == self.measured:
             return history.error
         return mean_error_of(self.net, self.error, self.examples)
 
