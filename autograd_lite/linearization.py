@@ -132,6 +132,11 @@ class Linearization:
                     break
         self.local_gradients: list[Callable[[], LocalGradients]] = self._sweep(self._local_gradients)
 
+    @property
+    def hooked(self) -> bool:
+        """Whether a node has hooks on its gradient."""
+        return notes.hooked and any(node.notes.hooks for node in self.reached)
+
     def _local_gradients(self) -> list[Callable[[], LocalGradients]]:
         if not self.create_graph:
             return [node.local_gradient for node in self.nodes]
@@ -166,7 +171,7 @@ class Linearization:
 
     def _pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         anomaly = modes.active and modes.current().anomaly
-        watching = _watching() if notes.hooked or anomaly else None
+        watching = _watching() if anomaly or self.hooked else None
         reached = self.reached
         adjoints = {node: cotangent for node, cotangent in cotangents.items() if node in reached}
         for node, local_gradient in zip(reversed(self.nodes), reversed(self.local_gradients)):

@@ -11,7 +11,7 @@ connected to it.
 
 from __future__ import annotations
 
-from autograd_lite import notes, trees
+from autograd_lite import trees
 from autograd_lite.graph import operations
 from autograd_lite.linearization import Linearization
 from autograd_lite.primitives.table import is_node
@@ -319,7 +319,7 @@ def _rows(linear: Linearization, outputs: list[Any]) -> list[list[Any]]:
     A reverse sweep is the cheaper one, since it passes over the nodes that its output does not depend on: for the
     gradient of a sparse function, with as many outputs as inputs, it took a quarter of the time.
     """
-    if len(outputs) <= len(linear.inputs) or notes.hooked:  # hooks are about sweeps backwards
+    if len(outputs) <= len(linear.inputs) or linear.hooked:  # hooks belong to sweeps backwards
         return [_row(linear, y) for y in outputs]
     columns = [linear.push({x: 1.0}) for x in linear.inputs]
     return [[column.get(y, 0.0) if is_node(y) else 0.0 for column in columns] for y in outputs]

@@ -234,3 +234,9 @@ def test_training_layers_and_losses_take_the_rows_of_a_frame() -> None:
 def test_a_neuron_takes_no_table() -> None:
     with pytest.raises(TypeError, match=r"one row of 2 numbers, not a table of type DataFrame; .* \.to_numpy\(\)"):
         nn.MLP(2, [2, 1])(pd.DataFrame([[9.0, 8.0], [7.0, 6.0]]))  # type: ignore[arg-type]
+
+
+def test_the_books_network_refuses_a_table_for_a_row() -> None:
+    """Its iteration would give the names of the columns, which may be numbers."""
+    with pytest.raises(TypeError, match=r"SigmoidMLP\(2, 2, 1\) takes a row of numbers, not a table; .*to_numpy"):
+        SigmoidMLP(2, 2, 1)(pd.DataFrame([[9.0, 8.0], [7.0, 6.0]]))
