@@ -239,4 +239,4 @@ def test_a_neuron_takes_no_table() -> None:
 def test_the_books_network_refuses_a_table_for_a_row() -> None:
     """Its iteration would give the names of the columns, which may be numbers."""
     with pytest.raises(TypeError, match=r"SigmoidMLP\(2, 2, 1\) takes a row of numbers, not a table; .*to_numpy"):
-        SigmoidMLP(2, 2, 1)(pd.DataFrame([[9.0, 8.0], [7.0, 6.0]]))
+        nn.SigmoidMLP(2, 2, 1)(pd.DataFrame([[9.0, 8.0], [7.0, 6.0]]))
