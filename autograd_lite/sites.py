@@ -62,6 +62,8 @@ class Site(NamedTuple):
         where = f"{self.file}, line {self.line}"
         if self.column is not None and self.end_line == self.line:
             where += f", columns {self.column} to {self.end_column}"
+        elif self.column is not None:
+            where += f", column {self.column}, to line {self.end_line}, column {self.end_column}"
         if not self.text.strip():
             return where
         shown = f"{where}:\n    {self.text.strip()}"

@@ -23,7 +23,17 @@ _running: list[set[Any]] = []  # the nodes of the passes that are under way, in 
 
 
 class AnomalyError(FloatingPointError):
-    """A value or a gradient is not finite; raised in a block of :func:`autograd_lite.detect_anomaly`."""
+    """A value or a gradient is not finite; raised in a block of :func:`autograd_lite.detect_anomaly`.
+
+    >>> from autograd_lite import detect_anomaly, log
+    >>> from autograd_lite import Value
+    >>> try:
+    ...     with detect_anomaly():
+    ...         log(Value(-1.0))
+    ... except AnomalyError as error:
+    ...     print(str(error).partition("\\n")[0])
+    log gave nan, and produced it: its operands are finite
+    """
 
 
 def backward(output: Any) -> None:

@@ -407,7 +407,7 @@ def test_columns_count_characters_and_carets_count_cells(tmp_path: Path) -> None
 
 def test_an_expression_over_several_lines_is_marked_to_the_end_of_its_first(tmp_path: Path) -> None:
     said = place(HEAD + "with detect_anomaly():\n    y = 1.0 / (\n        x\n    )\n", tmp_path)
-    assert said == "FILE, line 4:\n      y = 1.0 / (\n          ^^^^^^^\n"
+    assert said == "FILE, line 4, column 9, to line 6, column 5:\n      y = 1.0 / (\n          ^^^^^^^\n"
 
 
 def test_without_columns_there_is_the_line(tmp_path: Path) -> None:

@@ -36,6 +36,12 @@ class Pass:
         net: the network.
         history: what happened so far, this pass included.
         optimizer: what moves the parameters; its ``lr`` may be assigned.
+
+    >>> from autograd_lite.nn import SigmoidMLP, train
+    >>> def halve(state):
+    ...     state.optimizer.lr /= 2.0
+    >>> train(SigmoidMLP(1, 2, 1, seed=0), [[0.0], [1.0]], [0, 1], passes=3, callbacks=halve).learning_rates
+    [0.1, 0.05, 0.025]
     """
 
     number: int
