@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from autograd_lite import notes
 from autograd_lite.primitives.custom import CustomPrimitive
 from autograd_lite.primitives.table import _TABLE
 
@@ -14,6 +15,12 @@ collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*"]
 # No test depends on time: a busy machine is slow, not wrong.
 settings.register_profile("autograd_lite", deadline=None)
 settings.load_profile("autograd_lite")
+
+
+@pytest.fixture(autouse=True)
+def no_hook_has_ever_been() -> None:
+    """As in a new process: once there has been one, backward passes take another way."""
+    notes.hooked = False
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import functools
 import gc
 import threading
@@ -253,6 +254,26 @@ def test_blocks_may_be_left_in_another_order() -> None:
     assert (y.operands, y.scope, z.scope) == ((x, x), "s", "s/t")
     assert (x * x).operands
     assert (x * x).scope == ""
+
+
+def test_a_block_may_be_left_in_another_context_than_it_was_entered_in() -> None:
+    x, block = Value(2.0), no_grad()
+    context = contextvars.copy_context()
+    context.run(block.__enter__)
+    assert context.run(lambda: x * x).operands == ()
+    block.__exit__()
+    assert context.run(lambda: x * x).operands == (x, x)
+
+
+def test_a_copied_context_leaves_its_blocks_in_order_too() -> None:
+    x, outer, inner = Value(2.0), scope("outer"), scope("inner")
+    outer.__enter__()
+    inner.__enter__()
+    context = contextvars.copy_context()
+    inner.__exit__()
+    assert context.run(lambda: x * x).scope == "outer"
+    context.run(outer.__exit__)
+    assert context.run(lambda: x * x).scope == (x * x).scope == ""
 
 
 def test_partial_functions_and_callable_objects_are_decorated_as_what_they_call() -> None:

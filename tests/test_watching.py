@@ -78,6 +78,14 @@ def test_a_hook_on_an_output_that_is_a_leaf() -> None:
     assert (seen, x.grad) == ([1.0, 1.0], 2.0)
 
 
+def test_an_output_that_is_a_leaf_without_a_hook() -> None:
+    Value(1.0).on_gradient(print)
+    x = Value(3.0)
+    x.backward()
+    x.backward()
+    assert x.grad == 2.0
+
+
 def test_a_pass_with_a_hook_elsewhere_gives_the_same_bits() -> None:
     net = nn.SigmoidMLP(3, 4, 2, seed=1)
 
