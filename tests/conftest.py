@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from autograd_lite.primitives.table import _TABLE
 
 # Scripts, which import what tests do not need.
 collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*"]
+
+# Some tests press Ctrl-C. A process that a shell started in the background ignores it, and so do its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test depends on time: a busy machine is slow, not wrong.
 settings.register_profile("autograd_lite", deadline=None)
