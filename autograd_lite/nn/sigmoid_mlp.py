@@ -173,7 +173,7 @@ class SigmoidMLP(Composite):
         )
 
     def _check(self, numbers: Sequence[Value | float], expected: int, what: str) -> None:
-        if hasattr(numbers, "columns"):  # whose iteration gives the names of the columns
+        if type(numbers) is not list and hasattr(numbers, "columns"):  # whose iteration gives the names of the columns
             raise TypeError(f"{self!r} takes a row of numbers, not a table; pass table.to_numpy()[i]")
         if len(numbers) != expected:
             raise ValueError(
