@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from autograd_lite.datasets import Dataset
     from autograd_lite.experiment import Run
+    from autograd_lite.nn.training.descent import Mode
 
 LIMIT = 1e-12  # how far the engine's gradients may be from the hand-derived ones, relatively
 
@@ -128,7 +129,7 @@ def _train(options: argparse.Namespace) -> int:
     return 130 if runs[-1].history.interrupted else 0
 
 
-def _how(options: argparse.Namespace) -> tuple[Sequence[str | None], dict[str, Any]]:
+def _how(options: argparse.Namespace) -> tuple[Sequence[Mode | None], dict[str, Any]]:
     """The modes to train in, and the arguments of each training; ``ValueError`` for those that do not go together."""
     for name, needed in (("resume", "checkpoint"), ("patience", "validation")):
         if getattr(options, name) and getattr(options, needed) is None:
@@ -150,7 +151,7 @@ def _how(options: argparse.Namespace) -> tuple[Sequence[str | None], dict[str, A
     return MODES if options.mode == "both" else [options.mode], arguments
 
 
-def _require_places(options: argparse.Namespace, modes: Sequence[str | None]) -> None:
+def _require_places(options: argparse.Namespace, modes: Sequence[Mode | None]) -> None:
     """Raise, before the work, where a file could not be written after it, or would replace another one of this run."""
     checkpoints, histories = (
         [_file(path, mode, modes) for mode in modes] for path in (options.checkpoint, options.history)
@@ -170,7 +171,7 @@ def _require_places(options: argparse.Namespace, modes: Sequence[str | None]) ->
                 Checkpoint(path, {}).refuse_to_overwrite()
 
 
-def _file(path: Path | None, mode: str | None, modes: Sequence[str | None]) -> Path | None:
+def _file(path: Path | None, mode: Mode | None, modes: Sequence[Mode | None]) -> Path | None:
     """The file of one training, with the mode in its name where there are several."""
     if path is None:
         return None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from autograd_lite.datasets import Dataset
     from autograd_lite.nn import History
+    from autograd_lite.nn.training.descent import Mode
 
 FILES = ("report.json", "model.json", "graph.svg", "loss.svg")  # what `write` writes
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}  # as the command calls them, and as `optim` does
@@ -72,7 +73,7 @@ def set_aside(data: Dataset, fraction: float, seed: int) -> tuple[Dataset, Datas
 
 def run(
     data: Dataset,
-    mode: str | None,
+    mode: Mode | None,
     *,
     hidden: int,
     learning_rate: float | None,
@@ -103,7 +104,7 @@ def run(
         net,
         data.X,
         data.Y,
-        mode=mode,  # type: ignore[arg-type]
+        mode=mode,
         batch_size=batch_size,
         optimizer=rule,
         passes=passes,

@@ -37,13 +37,20 @@ if TYPE_CHECKING:
 # Held by a backward pass: passes in two threads over graphs with common nodes would lose contributions, since `+=` is
 # not one step. A hook may start a pass of its own, so the thread that holds it may take it again.
 passing = RLock()
+
+
+def _renew() -> None:
+    """In a child process the thread that holds the lock may not be there, and would never give it back."""
+    global passing
+    passing = RLock()
+
+
 try:
     from posix import register_at_fork
 except ImportError:  # where there is no fork
     pass
 else:
-    # In a child process the thread that holds it may not be there.
-    register_at_fork(after_in_child=passing._at_fork_reinit)  # type: ignore[attr-defined]
+    register_at_fork(after_in_child=_renew)
 
 
 def operations(*outputs: N, known: Collection[N] = ()) -> list[N]:

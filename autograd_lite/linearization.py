@@ -11,10 +11,12 @@ from autograd_lite.staleness import check_not_stale
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-    from typing import Any, Literal, overload
+    from typing import Any, Literal, TypeVar, overload
 
     from autograd_lite.graph import N
     from autograd_lite.primitives.table import LocalGradients
+
+    T = TypeVar("T")
 else:
 
     def overload(function: Any) -> Any:
@@ -130,7 +132,7 @@ class Linearization:
                     self.reached.add(node)
                     self.nodes.append(node)
                     break
-        self.local_gradients: list[Callable[[], LocalGradients]] = self._sweep(self._local_gradients)
+        self.local_gradients = self._sweep(self._local_gradients)
 
     @property
     def hooked(self) -> bool:
@@ -143,12 +145,12 @@ class Linearization:
         # Recorded once and used by every sweep, or a Jacobian would record them once for each of its rows.
         return [_remembered(node.primitive.gradient(node, *node.operands)()) for node in self.nodes]
 
-    def _sweep(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _sweep(self, function: Callable[..., T], *arguments: Any) -> T:
         return modes.recorded(function, *arguments) if self.create_graph else function(*arguments)
 
     def push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
         """The forward sweep: the change of each node when inputs change by ``tangents``; none, where it is missing."""
-        return self._sweep(self._push, tangents)  # type: ignore[no-any-return]
+        return self._sweep(self._push, tangents)
 
     def _push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
         watching = _watching() if modes.active and modes.current().anomaly else None
@@ -167,7 +169,7 @@ class Linearization:
 
     def pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         """The reverse sweep: for each input, how a result changes by it that changes by nodes as ``cotangents`` say."""
-        return self._sweep(self._pull, cotangents)  # type: ignore[no-any-return]
+        return self._sweep(self._pull, cotangents)
 
     def _pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         anomaly = modes.active and modes.current().anomaly

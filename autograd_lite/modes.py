@@ -15,7 +15,9 @@ from autograd_lite.notes import NO_NOTES, Notes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 _GENERATOR = 0x20 | 0x200  # flags of code objects: generators, plain and asynchronous
 _COROUTINE = 0x80
@@ -179,7 +181,7 @@ def no_grad(function: Callable[..., Any] | None = None) -> Any:
     return block if function is None else block(function)
 
 
-def recorded(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+def recorded(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """``function(*args, **kwargs)``, recorded also in a block of ``no_grad()``: who differentiates there, means it."""
     if not active:
         return function(*args, **kwargs)
@@ -204,7 +206,6 @@ def scope(name: str) -> Block:
         raise TypeError(f"the name of a scope is text, not {name!r:.80} of type {type(name).__name__}")
     if not name:
         raise ValueError("the name of a scope is empty; give it one, such as 'hidden'")
-
     return _scope(name, ())
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite import modes
-from autograd_lite.graph import operations, passing
+from autograd_lite import graph, modes
+from autograd_lite.graph import operations
 from autograd_lite.primitives.table import is_node, number
 from autograd_lite.sites import capture, site_of
 
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
 SHOWN = 4  # operands in a message
 
-_running: list[set[Any]] = []  # the nodes of the passes that are under way, in the thread that holds `passing`
+_running: list[set[Any]] = []  # the nodes of the passes that are under way, in the thread that holds `graph.passing`
 
 
 class AnomalyError(FloatingPointError):
     """A value or a gradient is not finite; raised in a block of :func:`autograd_lite.detect_anomaly`.
 
-    >>> from autograd_lite import detect_anomaly, log
-    >>> from autograd_lite import Value
+    >>> from autograd_lite import Value, detect_anomaly, log
     >>> try:
     ...     with detect_anomaly():
     ...         log(Value(-1.0))
@@ -45,7 +44,7 @@ def backward(output: Any) -> None:
             "backward(), outside of it"
         )
     modes.check_history(output)
-    with passing:
+    with graph.passing:
         order = operations(output)
         receivers = [receiver for node in order for receiver in node.receivers if not receiver.operands]
         leaves = dict.fromkeys(receivers if order else [output])

@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_lite import Value
-from autograd_lite.nn import SigmoidMLP, train
+from autograd_lite.nn import Dropout, Linear, Sequential, Sigmoid, SigmoidMLP, train
+from autograd_lite.optim import SGD, Adam, AdamW, CosineAnnealingLR, StepLR
 from tests.training_parts import Heavy, Noisy, Thirds, bits, everything, examples, squared
 
 ROOT = Path(__file__).parent.parent
@@ -162,6 +164,38 @@ def test_a_generator_of_numpy_goes_on_where_it_was(tmp_path: Path, kind: Any) ->
     checkpoint = tmp_path / "training.json"
     trained(2, checkpoint)
     assert trained(5, checkpoint) == trained(5, None)
+
+
+@pytest.mark.parametrize("make", [lambda ps: SGD(ps, lr=0.3, momentum=0.9, nesterov=True), Adam, AdamW])
+@pytest.mark.parametrize("schedule", [lambda o: StepLR(o, step_size=2), lambda o: CosineAnnealingLR(o, T_max=9)])
+def test_the_librarys_optimisers_schedules_and_dropout_go_on_to_the_last_bit(
+    tmp_path: Path, make: Callable[..., Any], schedule: Callable[..., Any]
+) -> None:
+    def trained(passes: int, checkpoint: Path | None) -> Any:
+        draw = random.Random(5)
+        net = Sequential(
+            Linear(2, 3, seed=draw), Sigmoid(), Dropout(0.3, seed=draw.randrange(99)), Linear(3, 1, seed=draw)
+        )
+        optimizer = make(net.parameters())
+        history = train(
+            net,
+            X,
+            Y,
+            loss=squared,
+            batch_size=4,
+            seed=1,
+            optimizer=optimizer,
+            schedule=schedule(optimizer),
+            passes=passes,
+            checkpoint=checkpoint,
+            resume=checkpoint is not None,
+        )
+        return history.errors, history.learning_rates, net.state_dict(), optimizer.state_dict()
+
+    checkpoint = tmp_path / "training.json"
+    trained(3, checkpoint)
+    trained(4, checkpoint)
+    assert trained(9, checkpoint) == trained(9, None)
 
 
 def test_callbacks_may_change_parameters(tmp_path: Path) -> None:

@@ -122,20 +122,12 @@ class SigmoidMLP(Composite):
             for layer, parts in zip(LAYERS, (("v", "gamma"), ("w", "theta")), strict=True)
         ]
 
-    def _layer(
-        self,
-        number: int,
-        weights: list[list[Value]],
-        thresholds: list[Value],
-        x: Sequence[Value | float],
-        sum_name: str,
-        name: str,
-    ) -> tuple[list[Value], list[Value]]:
-        """What each neuron of a layer receives, and what it puts out."""
+    def _layer(self, number: int, *layer: Any) -> tuple[list[Value], list[Value]]:
+        """What each neuron of a layer receives, and what it puts out; ``layer`` is as for :meth:`_neurons`."""
         if modes.active:
             with modes.layer_scope(LAYERS[number], self._key, number):  # 12 % of a training step
-                return self._neurons(None, weights, thresholds, x, sum_name, name)
-        return self._neurons(self._notes[number], weights, thresholds, x, sum_name, name)
+                return self._neurons(None, *layer)
+        return self._neurons(self._notes[number], *layer)
 
     def _neurons(
         self,

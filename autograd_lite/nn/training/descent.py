@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from autograd_lite.nn.training.loop import Callback
     from autograd_lite.nn.training.protocols import Loss, Optimizer, Schedule, Trainable
 
-MODES = ("standard", "accumulated")
+    Mode = Literal["standard", "accumulated"]
+
+MODES: tuple[Mode, ...] = ("standard", "accumulated")
 LEARNING_RATE = 0.1
 
 
@@ -33,7 +35,7 @@ def train(
     net: Trainable,
     X: Iterable[Any],
     Y: Iterable[Any],
-    mode: Literal["standard", "accumulated"] | None = None,
+    mode: Mode | None = None,
     learning_rate: float | None = None,
     passes: int = 1000,
     stop_below: float | None = None,
