@@ -10,11 +10,22 @@ from typing import Any
 
 import pytest
 
-from autograd_lite import Value, dot, gradients, hessian, hvp, modes, no_grad, scope, value_and_grad
+from autograd_lite import Value, dot, gradients, graph, hessian, hvp, modes, no_grad, scope, value_and_grad
 from autograd_lite import sum as add_up
 from autograd_lite.nn import SigmoidMLP
 
 THREADS = 8
+
+
+def test_after_a_fork_there_is_a_lock_that_nobody_holds() -> None:
+    x, held = Value(3.0), graph.passing
+    try:
+        with held:
+            graph._renew()
+            at_once(lambda i: (x * x).backward())  # in threads that do not hold the old one
+    finally:
+        graph.passing = held
+    assert x.grad == 6.0 * THREADS
 
 
 @pytest.fixture(autouse=True)
