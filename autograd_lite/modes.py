@@ -211,14 +211,15 @@ def scope(name: str) -> Block:
 
 def layer_scope(name: str, key: object, number: int, inputs: tuple[Any, ...] = ()) -> Block:
     """The scope of a call of a layer of a network, whose nodes also know it as their owner; see :class:`Notes`."""
-    return _scope(name, ((key, number, next(_calls), inputs),))
+    return _scope(name, (key, number, next(_calls), inputs))
 
 
 def _scope(name: str, owner: tuple[Any, ...]) -> Block:
     def inner(mode: Mode) -> Mode:
         notes = mode.notes
         path = f"{notes.scope}/{name}" if notes.scope else name
-        return Mode(mode.recording, mode.anomaly, Notes(path, (*notes.owners, *owner)), mode)
+        owners = (*notes.owners, (*owner, path.count("/") + 1)) if owner else notes.owners
+        return Mode(mode.recording, mode.anomaly, Notes(path, owners), mode)
 
     return Block(inner)
 

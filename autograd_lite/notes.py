@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Hook = Callable[[Any], Any]
-    Owner = tuple[object, int, int, tuple[Any, ...]]
+    Owner = tuple[object, int, int, tuple[Any, ...], int]
     Place = tuple[CodeType, int]  # the code that ran, and the instruction in it
 
 hooked = False  # whether there has ever been a hook on a gradient
@@ -21,8 +21,9 @@ class Notes:
     Attributes:
         scope: the path of the scopes it was made in, joined by "/"; "" outside of any.
         owners: the calls of layers it was made in, from the outermost one inwards, each as (key of the network, number
-            of the layer in it, number of the call, inputs). The scope is how people call a layer, and two networks may
-            have it in common. The key stands for the network, which need not live as long as its nodes.
+            of the layer in it, number of the call, inputs, how many names of the scope lead to it, its own included).
+            The scope is how people call a layer, and two networks may have it in common. The key stands for the
+            network, which need not live as long as its nodes.
         place: where the user's code made it, if that was captured; see :mod:`autograd_lite.sites`.
         hooks: functions that its gradient is shown to, in order.
     """
@@ -46,8 +47,8 @@ class Notes:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Notes:
         owners = [
-            (memo[id(key)], number, call, tuple([memo.get(id(x), x) for x in inputs]))
-            for key, number, call, inputs in self.owners
+            (memo[id(key)], number, call, tuple([memo.get(id(x), x) for x in inputs]), depth)
+            for key, number, call, inputs, depth in self.owners
             if id(key) in memo
         ]
         return Notes(self.scope, tuple(owners), self.place)

@@ -1,42 +1,77 @@
-"""Drawing a computation graph: what stands in each box and on each arrow."""
+"""``draw``: from a graph to what its picture says, and from there to the picture."""
 
 from __future__ import annotations
 
+import operator
+import warnings
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing import svg, text
+from autograd_lite.drawing.arrows import arrows
+from autograd_lite.drawing.boxes import NOT_RUN, Showing, box, label_of, name_of
 from autograd_lite.drawing.drawing import Drawing
-from autograd_lite.drawing.layout import layout
-from autograd_lite.graph import topological_order
+from autograd_lite.drawing.folding import COLLAPSE, fold
+from autograd_lite.drawing.picture import Frame, Picture
+from autograd_lite.drawing.render import render
+from autograd_lite.drawing.scale import scale_of
+from autograd_lite.drawing.style import THEMES
+from autograd_lite.drawing.tables import tabled
+from autograd_lite.drawing.view import RADIUS, view
 from autograd_lite.primitives.table import is_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any, Literal
 
+    from autograd_lite.drawing.folding import Folding
+    from autograd_lite.drawing.items import Item
+    from autograd_lite.drawing.view import View
     from autograd_lite.value import Value
 
-NOT_RUN = "backward() has not run"
 SUMMED = "gradients of several passes have added up in some leaves; zero_grad() sets them to 0"
+SHOW = ("gradient", "value", "structure")
 DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
 ROUNDING = 1e-9  # of the sum of the absolute terms: the order of adding may differ, another pass does not hide below it
-WRITTEN_ARROWS = 60  # up to so many nodes, local derivatives are written on the arrows; beyond, they would overlap
+WRITTEN_ARROWS = 60  # up to so many boxes, local derivatives are written on the arrows; beyond, they would overlap
+DEEPEST = 8  # frames within frames; names of scopes may come from anywhere
 
 
-def draw(values: Value | Iterable[Value], *, direction: Literal["LR", "RL", "TB", "BT"] = "LR") -> Drawing:
+def draw(
+    values: Value | Iterable[Value],
+    *,
+    show: Literal["gradient", "value", "structure"] = "gradient",
+    collapse: Literal["auto", "none", "neuron", "layer"] | Any = "auto",
+    depth: int | None = None,
+    focus: Value | Iterable[Value] | None = None,
+    radius: int | None = None,
+    max_nodes: int = 200,
+    direction: Literal["LR", "RL", "TB", "BT"] = "LR",
+    theme: Literal["auto", "light", "dark"] = "auto",
+) -> Drawing:
     """The computation graph of ``values`` as a picture: every node with its operation, label, data and gradient.
 
-    Arrows point from operands to results. Each carries its local derivative, d result / d operand: as text in graphs of
-    up to 60 nodes, and in its tooltip always. Constants stand beside the sign of the operation.
+    Arrows point from operands to results. Each carries its local derivative, d result / d operand: as text in pictures
+    of up to 60 boxes, and in its tooltip always; it is the thicker the larger a contribution to a gradient flows along
+    it. Constants stand beside the sign of the operation. Colours show the gradient on a symmetric logarithmic scale,
+    orange positive and blue negative; boxes with a number that is not finite are hatched. Nodes made in a ``scope``, as
+    the layers of networks are, stand in a frame with its name.
 
     Args:
         values: a Value, or several that share one picture.
+        show: the data and gradient of every node, its data alone, or neither.
+        collapse: which nodes share a box. "auto" folds as little as it takes to have ``max_nodes`` boxes: neurons, then
+            layers, then whole networks; outside of scopes, what repeats, such as the steps of a loop. It warns when it
+            does. "none", "neuron" and "layer" say it; so does a function from a node to the name of its box, or None.
+        depth: show only nodes at most so many edges away from ``values``.
+        focus, radius: show only nodes at most ``radius`` edges (2 by default) away from this node, or these.
+        max_nodes: how many boxes are too many for "auto". More than 5,000 are refused unless it is at least as many.
         direction: of the arrows; left to right, right to left, top to bottom or bottom to top.
+        theme: the colours for light or for dark surroundings; "auto" follows those of the page or the system.
 
     Raises:
-        TypeError: something is not a Value.
-        ValueError: no Value at all, another direction, or a graph of more than 5,000 nodes.
+        TypeError: something is not a Value, or not a number of nodes.
+        ValueError: no Value at all, an argument that is none of its choices, a focus that is not in the graph, or more
+            than 5,000 boxes.
         LayoutError: neither the embedded layout engine nor a Graphviz on the PATH works.
 
     >>> from autograd_lite import Value
@@ -47,55 +82,88 @@ def draw(values: Value | Iterable[Value], *, direction: Literal["LR", "RL", "TB"
     >>> drawing.svg.count('class="node')
     4
     """
-    outputs = _outputs(values)
-    if direction not in DIRECTIONS:
-        raise ValueError(f"direction is one of {', '.join(DIRECTIONS)}, not {direction!r:.80}")
-    nodes = topological_order(*outputs)
-    if len(nodes) > MOST_NODES:
+    outputs = _nodes("draw()", values)
+    around = [] if focus is None else _nodes("focus", focus)
+    _require("show", show, SHOW)
+    _require("direction", direction, DIRECTIONS)
+    _require("theme", theme, THEMES)
+    if not callable(collapse):
+        _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
+    depth, radius = _count("depth", depth), _count("radius", radius)
+    most = _count("max_nodes", max_nodes) or 0
+    if radius is not None and not around:
+        raise ValueError("radius is a distance from a node; name it by focus=...")
+
+    part = view(outputs, depth, around, radius)
+    folding = fold(part, collapse, most)
+    if len(folding.items) > max(MOST_NODES, most):
         raise ValueError(
-            f"this graph has {len(nodes):,} nodes, and a picture shows {MOST_NODES:,} at most; "
-            "draw a part of it: pass an earlier Value of your computation"
+            f"this picture would have {len(folding.items):,} boxes, and more than {MOST_NODES:,} are not drawn. Draw a "
+            "part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function that names groups), "
+            f"or ask for all with max_nodes={len(folding.items)}"
         )
-
-    ran = any(output.grad != 0.0 for output in outputs)
-    ends = set(outputs)
-    summed = _summed(nodes, ends) if ran else {}
-    boxes = [_box(node, node in ends, ran, summed.get(node)) for node in nodes]
-    arrows = _arrows(nodes, ran)
-    place = layout([(box.width, box.height) for box in boxes], [(a.tail, a.head) for a in arrows], direction)
-    names = ", ".join(_name(output) for output in outputs[:3]) + (", …" if len(outputs) > 3 else "")
-    return Drawing(
-        svg.document(
-            boxes,
-            arrows,
-            place,
-            title=f"Computation graph of {names}",
-            description=f"{len(nodes)} nodes, {len(arrows)} arrows from operands to results."
-            + ("" if ran else f" {NOT_RUN}."),
-            note="on an arrow: d result / d operand" if arrows and len(nodes) <= WRITTEN_ARROWS else None,
-            badge=NOT_RUN if not ran else SUMMED if summed else None,
+    showing = _showing(part, outputs, show)
+    picture = _picture(part, folding, showing, around, depth, radius)
+    if folding.how and collapse == "auto":
+        warnings.warn(
+            f"{_folded(part, folding)}; collapse='none' draws every node, max_nodes=... allows more boxes, and "
+            "focus=value draws the surroundings of one",
+            stacklevel=2,
         )
-    )
+    return render(picture, direction, theme)
 
 
-def _outputs(values: Any) -> list[Value]:
+def _nodes(what: str, values: Any) -> list[Value]:
     single = is_node(values) or isinstance(values, str) or not hasattr(values, "__iter__")
-    outputs = [values] if single else list(values)
-    for output in outputs:
-        if not is_node(output):
-            raise TypeError(f"draw() takes Values, not {output!r:.80} of type {type(output).__name__}")
-    if not outputs:
-        raise ValueError("draw() takes at least one Value, not an empty sequence")
-    return outputs
-
-
-def _summed(nodes: list[Value], outputs: set[Value]) -> dict[Value, float]:
-    """The leaves whose gradient is not that of this graph alone, with the one that is: leaves accumulate."""
-    gradients = {node: [1.0] if node in outputs else [] for node in nodes if not node.operands}
+    nodes = [values] if single else list(values)
     for node in nodes:
-        for operand, local in zip(node.operands, node.local_gradient(), strict=False):
-            if type(operand) is not float and operand in gradients:
-                gradients[operand].append(node.grad * local)
+        if not is_node(node):
+            raise TypeError(f"{what} takes Values, not {node!r:.80} of type {type(node).__name__}")
+    if not nodes:
+        raise ValueError(f"{what} takes at least one Value, not an empty sequence")
+    return nodes
+
+
+def _require(name: str, choice: Any, choices: Sequence[str], other: str = "") -> None:
+    if choice not in choices:
+        known = ", ".join(choices) + (f", or {other}" if other else "")
+        raise ValueError(f"{name} is one of {known}, not {choice!r:.80}")
+
+
+def _count(name: str, count: Any) -> int | None:
+    if count is None and name != "max_nodes":
+        return None
+    try:
+        number = operator.index(count)
+    except TypeError:
+        raise TypeError(f"{name} is a whole number, not {count!r:.80} of type {type(count).__name__}") from None
+    if number < 0:
+        raise ValueError(f"{name} is not negative, as {number} is")
+    return number
+
+
+def _showing(part: View, outputs: Sequence[Value], show: str) -> Showing:
+    ran = any(output.grad != 0.0 for output in outputs)
+    showing = Showing(show, ran, None, frozenset(outputs), {})
+    if show == "structure":
+        return showing
+    numbers = [showing.number(node) for node in part.nodes]
+    scale = scale_of(number for number in numbers if number is not None)
+    summed = _summed(part, showing.outputs) if ran and show == "gradient" else {}
+    return Showing(show, ran, scale, showing.outputs, summed)
+
+
+def _summed(part: View, outputs: frozenset[Value]) -> dict[Value, float]:
+    """The leaves whose gradient is not that of this graph alone, with the one that is: leaves accumulate."""
+    gradients = {
+        node: [1.0] if node in outputs else []
+        for k, node in enumerate(part.nodes)
+        if not node.operands and not part.cut[k]
+    }
+    for edge in part.edges:
+        leaf = part.nodes[edge.tail]
+        if leaf in gradients:
+            gradients[leaf].append(part.nodes[edge.head].grad * edge.local)
     return {
         leaf: sum(terms)
         for leaf, terms in gradients.items()
@@ -103,49 +171,79 @@ def _summed(nodes: list[Value], outputs: set[Value]) -> dict[Value, float]:
     }
 
 
-def _box(node: Value, is_output: bool, ran: bool, own: float | None) -> svg.Box:
-    """The box of a node; ``own`` is the part of its gradient that comes from this graph, where it is not the whole."""
-    operation = node.primitive.name if node.primitive else None
-    data, grad = text.digits(node.data), text.digits(node.grad) if ran else "–"
-    label = text.shortened(text.printable(node.label)) if node.label else None
-    tooltip = [_name(node), f"data {node.data!r}", f"grad {node.grad!r}" if ran else NOT_RUN]
-    if own is not None:
-        tooltip.append(f"of which {own!r} from this graph: the gradients of several passes add up in a leaf")
-    constants = [f"{operand!r}" for operand in node.operands if type(operand) is float]
-    if constants:
-        tooltip.append(f"constant{'s' * (len(constants) > 1)} {text.shortened(', '.join(constants), text.TOOLTIP)}")
-    return svg.Box(
-        sign=text.shortened(text.operation(node)) if operation else None,
-        rows=((label or "data", data), ("grad", grad)),
-        labelled=label is not None,
-        classes=f"node {f'op-{operation}' if operation else 'leaf'}{' output' if is_output else ''}",
-        tooltip="\n".join(tooltip),
-        spoken=f"{_name(node)}, data {data}, gradient {grad if ran else NOT_RUN}",
+def _picture(
+    part: View, folding: Folding, showing: Showing, around: Sequence[Value], depth: int | None, radius: int | None
+) -> Picture:
+    items = tabled(part, folding.items)
+    written = len(items) <= WRITTEN_ARROWS
+    drawn = arrows(items, part, showing, written)
+    outputs = [name_of(output) for output in part.nodes if output in showing.outputs]
+    names = ", ".join(outputs[:3]) + (", …" if len(outputs) > 3 else "")
+    notes = []
+    if folding.how:
+        notes.append(_folded(part, folding))
+    if part.partial:
+        limits = [f"at most {_edges(depth)} from the outputs"] if depth is not None else []
+        if around:
+            nearby = ", ".join(label_of(node) or name_of(node) for node in around[:3])
+            limits.append(f"at most {_edges(RADIUS if radius is None else radius)} from {nearby}")
+        notes.append(
+            f"{len(part.nodes):,} of {part.whole:,} nodes, {' and '.join(limits)}; "
+            "a dashed box has neighbours that are not shown"
+        )
+    if written and showing.show != "structure" and any(arrow.text for arrow in drawn):
+        notes.append("on an arrow: d result / d operand")
+    if any(item.kind == "table" for item in items) and showing.show != "structure":
+        notes.append("local: d result / d operand")
+    not_run = showing.show == "gradient" and not showing.ran
+    return Picture(
+        title=f"Computation graph of {names}",
+        description=f"{len(part.nodes):,} nodes in {len(items):,} boxes, with {len(drawn):,} arrows from operands to "
+        f"results.{f' {NOT_RUN}.' if not_run else ''}",
+        badges=[NOT_RUN] if not_run else [SUMMED] if showing.summed else [],
+        notes=notes,
+        boxes=[box(item, part, showing) for item in items],
+        arrows=drawn,
+        frames=_frames(items, part),
+        scale=showing.scale,
+        coloured_by="data" if showing.show == "value" else "gradient",
     )
 
 
-def _name(node: Value) -> str:
-    """What the node is, in words: its label and its operation."""
-    label = text.shortened(text.printable(node.label), text.TOOLTIP) if node.label else ""
-    if node.primitive is None:
-        return label or "leaf"
-    count = len(node.operands) - node.primitive.static
-    operation = f"{node.primitive.name} of {count} operand{'s' * (count != 1)}"
-    return f"{label} = {operation}" if label else operation
+def _edges(count: int) -> str:
+    return f"{count} edge{'s' * (count != 1)}"
 
 
-def _arrows(nodes: list[Value], ran: bool) -> list[svg.Arrow]:
-    """One arrow for every use of a node as an operand: ``a * a`` has two."""
-    index = {node: k for k, node in enumerate(nodes)}
-    arrows = []
-    for node in nodes:
-        operands = enumerate(zip(node.operands, node.local_gradient(), strict=False), start=1)
-        for position, (operand, local) in operands:  # static parameters, at the end, have no local gradient
-            if type(operand) is float:
-                continue
-            tooltip = f"operand {position} of {_name(node)}\nlocal derivative {local!r}"
-            if ran:
-                tooltip += f"\nupstream {node.grad!r} × local = contribution {node.grad * local!r}"
-            written = text.digits(local) if len(nodes) <= WRITTEN_ARROWS else None
-            arrows.append(svg.Arrow(index[operand], index[node], written, tooltip))
-    return arrows
+def _folded(part: View, folding: Folding) -> str:
+    return f"{len(part.nodes):,} nodes in {len(folding.items):,} boxes, folded {folding.how}"
+
+
+def _frames(items: Sequence[Item], part: View) -> list[Frame]:
+    """A frame for every scope that has boxes in it, outer ones first."""
+    positions: dict[Any, int] = {}
+    inside: list[list[int]] = []
+    members: list[list[int]] = []
+    for k, item in enumerate(items):
+        path = item.path[:DEEPEST]
+        for length in range(1, len(path) + 1):
+            if path[:length] not in positions:
+                positions[path[:length]] = len(positions)
+                inside.append([])
+                members.append([])
+            members[positions[path[:length]]] += item.members
+        if path:
+            inside[positions[path]].append(k)
+    frames = []
+    for path, position in positions.items():
+        leaves = sum(not part.nodes[k].operands for k in members[position])
+        count = len(members[position])
+        full = "/".join(name.name for name in path)
+        frames.append(
+            Frame(
+                path[-1].title,
+                f"scope {full}: {count:,} node{'s' * (count != 1)}, of which {leaves:,} are leaves",
+                tuple(inside[position]),
+                positions.get(path[:-1]),
+            )
+        )
+    return frames

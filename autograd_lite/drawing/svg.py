@@ -1,4 +1,4 @@
-"""From boxes, arrows and their places to the text of an SVG document.
+"""From boxes, arrows, frames and their places to the text of an SVG document.
 
 The document is built as a tree of elements, so that nothing in it can be taken for markup. Text is text, and
 every box and arrow has a tooltip. The same content gives the same bytes.
@@ -8,129 +8,101 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.labels import place_labels, rectangle
-from autograd_lite.drawing.style import FONT_SIZE, SMALL, css
+from autograd_lite.drawing.labels import Rectangle, place_labels, rectangle
+from autograd_lite.drawing.legend import Legend
+from autograd_lite.drawing.measures import (
+    ASCENT,
+    EDGE,
+    GAP,
+    MARGIN,
+    NOTE,
+    PAD,
+    ROW,
+    STACK,
+    box_size,
+    columns,
+    sheet_size,
+    sign_width,
+    text_width,
+)
+from autograd_lite.drawing.style import SMALL, css
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autograd_lite.drawing.arrows import Arrow
+    from autograd_lite.drawing.boxes import Box
     from autograd_lite.drawing.layout import Layout, Point
+    from autograd_lite.drawing.picture import Picture
 
-ROW = 17.0  # from one line of text to the next
-PAD = 8.0
-GAP = 10.0  # between a row's name and its number
-HEIGHT = 2 * ROW + 8.0
-MARGIN = 14.0
-NOTE = 22.0  # the height of a line of notes above the picture
-ASCENT = 4.2  # from the middle of a line down to the base of its letters
+LOWERED = 2.5  # how far below the line an index stands
+HATCH = "hatch"  # the pattern's id, behind the picture's own prefix
 
 
-@dataclass(frozen=True)
-class Box:
-    """What stands in a box.
-
-    Attributes:
-        sign: the operation, in a field of its own on the left; None for a leaf.
-        rows: name and number, one pair a line.
-        labelled: whether the first name is the node's label.
-        classes: CSS classes.
-        tooltip: the exact numbers.
-        spoken: what a screen reader says.
-    """
-
-    sign: str | None
-    rows: tuple[tuple[str, str], ...]
-    labelled: bool
-    classes: str
-    tooltip: str
-    spoken: str
-
-    @property
-    def sign_width(self) -> float:
-        """The width in pixels of the field with the operation, 0 for a leaf."""
-        return 0.0 if self.sign is None else FONT_SIZE * text.width(self.sign) + 2 * PAD
-
-    @property
-    def width(self) -> float:
-        """In pixels."""
-        rows = max(FONT_SIZE * (text.width(name) + text.width(number)) for name, number in self.rows)
-        return self.sign_width + rows + GAP + 2 * PAD
-
-    @property
-    def height(self) -> float:
-        """In pixels."""
-        return HEIGHT
-
-
-@dataclass(frozen=True)
-class Arrow:
-    """An arrow between two boxes, given by their positions; ``text`` is written on it."""
-
-    tail: int
-    head: int
-    text: str | None
-    tooltip: str
-
-
-def document(
-    boxes: Sequence[Box],
-    arrows: Sequence[Arrow],
-    place: Layout,
-    *,
-    title: str,
-    description: str,
-    note: str | None = None,
-    badge: str | None = None,
-) -> str:
-    """The SVG document that shows ``boxes`` and ``arrows`` where ``place`` puts them.
-
-    Above the picture stand ``badge``, which warns, and ``note``, which explains.
-    """
-    heading = [(words, classes) for words, classes in ((badge, "badge"), (note, "note")) if words]
-    top = MARGIN + NOTE * len(heading)
-    width = max([place.width, *(FONT_SIZE * text.width(words) + 2 * PAD for words, _ in heading)]) + 2 * MARGIN
-    height = place.height + top + MARGIN
+def document(picture: Picture, place: Layout, theme: str) -> str:
+    """The SVG document that shows ``picture`` with its parts where ``place`` puts them."""
+    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes))
+    top = MARGIN + NOTE * len(picture.badges)
+    bottom = top + place.height + MARGIN
+    words = [*picture.badges, *picture.notes]
+    width = max([place.width, legend.width, *(text_width(line) + 2 * PAD for line in words)]) + 2 * MARGIN
+    height = bottom + NOTE * len(picture.notes) + legend.height
     root = ET.Element(
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "class": "autograd-lite",
+            "class": f"autograd-lite theme-{theme}",
             "width": _number(width),
             "height": _number(height),
             "viewBox": f"0 0 {_number(width)} {_number(height)}",
             "role": "group",
-            "aria-label": f"{title}. {description}",
+            "aria-label": f"{picture.title}. {picture.description}",
         },
     )
-    ET.SubElement(root, "title").text = title
-    ET.SubElement(root, "desc").text = description
+    ET.SubElement(root, "title").text = picture.title
+    ET.SubElement(root, "desc").text = picture.description
     ET.SubElement(root, "style").text = css()
+    if any(box.hatched for box in picture.boxes):
+        _define_hatch(root)
     ET.SubElement(root, "rect", {"class": "ground", "width": "100%", "height": "100%"})
-    for k, (words, classes) in enumerate(heading):
-        _write_heading(root, words, classes, MARGIN + NOTE * k)
-    picture = ET.SubElement(root, "g", {"transform": f"translate({_number(MARGIN)} {_number(top)})"})
-    for arrow, curve in zip(arrows, place.curves, strict=True):
-        _draw_arrow(picture, arrow, curve)
-    for box, centre in zip(boxes, place.centres, strict=True):
-        _draw_box(picture, box, centre)
-    _write_on_arrows(picture, boxes, arrows, place)
+    for k, badge in enumerate(picture.badges):
+        _draw_badge(root, badge, MARGIN + NOTE * k)
+    whole = ET.SubElement(root, "g", {"transform": f"translate({_number(MARGIN)} {_number(top)})"})
+    for frame, corners in zip(picture.frames, place.frames, strict=True):
+        _draw_frame(whole, frame.tooltip, corners)
+    for arrow, curve in zip(picture.arrows, place.curves, strict=True):
+        _draw_arrow(whole, arrow, curve)
+    for box, centre in zip(picture.boxes, place.centres, strict=True):
+        (_draw_table if box.lines else _draw_box)(whole, box, centre)
+    titles = [_write_title(whole, frame.title, at) for frame, at in zip(picture.frames, place.frames, strict=True)]
+    _write_on_arrows(whole, picture, place, titles)
+    for k, note in enumerate(picture.notes):
+        _text(root, MARGIN, bottom + NOTE * k + ROW / 2, note, "note")
+    legend.draw(root, MARGIN, height - legend.height)
     return _with_ids(root)
 
 
 def _with_ids(root: ET.Element) -> str:
-    """The document, where boxes and arrows have ids that no other picture on the same page has."""
+    """The document, where everything that has an id has one that no other picture on the same page has."""
     prefix = "g" + hashlib.sha256(ET.tostring(root)).hexdigest()[:8]
-    counts = {"node": 0, "arrow": 0}
-    for element in root.iter("g"):
+    root.set("id", prefix)
+    counts = {"node": 0, "arrow": 0, "cluster": 0}
+    for element in root.iter():
         kind = element.get("class", "").partition(" ")[0]
-        if kind in counts:
+        if element.tag == "g" and kind in counts:
             element.set("id", f"{prefix}-{kind}-{counts[kind]}")
             counts[kind] += 1
+        elif kind == "hatch":
+            element.set("fill", f"url(#{prefix}-{HATCH})")
+        elif element.tag == "pattern":
+            element.set("id", f"{prefix}-{HATCH}")
     ET.indent(root, " ")
+    for words in root.iter("text"):  # space between the pieces of a text would be seen
+        for piece in words:
+            words.text = piece.tail = None
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
@@ -139,47 +111,139 @@ def _number(x: float) -> str:
     return f"{x:.1f}".removesuffix(".0")
 
 
+def _numbers(**lengths: float) -> dict[str, str]:
+    return {name: _number(x) for name, x in lengths.items()}
+
+
 def _text(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> None:
     """``words`` with their middle at height ``y``; they start, have their middle or end at ``x``."""
     attributes = {"class": classes, "x": _number(x), "y": _number(y + ASCENT), "text-anchor": anchor}
-    ET.SubElement(parent, "text", attributes).text = words
+    if not text.has_known_width(words):  # whatever font a browser finds, it is not wider than its place
+        attributes |= {"textLength": _number(text_width(words)), "lengthAdjust": "spacingAndGlyphs"}
+    element = ET.SubElement(parent, "text", attributes)
+    pieces = text.runs(words)
+    if not any(low for _, low in pieces):
+        element.text = words
+        return
+    depth = 0.0
+    for piece, low in pieces:
+        wanted = LOWERED if low else 0.0
+        span = ET.SubElement(element, "tspan", {"class": "index"} if low else {})
+        if wanted != depth:
+            span.set("dy", _number(wanted - depth))
+        span.text, depth = piece, wanted
 
 
-def _write_heading(parent: ET.Element, words: str, classes: str, top: float) -> None:
-    if classes == "badge":
-        frame = {"x": MARGIN, "y": top, "width": FONT_SIZE * text.width(words) + 2 * PAD, "height": ROW, "rx": ROW / 2}
-        ET.SubElement(parent, "rect", {"class": "badge", **{name: _number(x) for name, x in frame.items()}})
-    _text(parent, MARGIN + (PAD if classes == "badge" else 0.0), top + ROW / 2, words, classes)
+def _define_hatch(root: ET.Element) -> None:
+    attributes = _numbers(width=8, height=8) | {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    pattern = ET.SubElement(ET.SubElement(root, "defs"), "pattern", attributes)
+    ET.SubElement(pattern, "path", {"class": "stripe", "d": "M2 0V8"})
+
+
+def _draw_badge(parent: ET.Element, words: str, top: float) -> None:
+    frame = _numbers(x=MARGIN, y=top, width=text_width(words) + 2 * PAD, height=ROW, rx=ROW / 2)
+    ET.SubElement(parent, "rect", {"class": "badge", **frame})
+    _text(parent, MARGIN + PAD, top + ROW / 2, words, "badge")
+
+
+def _draw_frame(parent: ET.Element, tooltip: str, corners: Rectangle) -> None:
+    left, top, right, bottom = corners
+    group = ET.SubElement(parent, "g", {"class": "cluster", "role": "group", "aria-label": tooltip})
+    ET.SubElement(group, "title").text = tooltip
+    shape = _numbers(x=left, y=top, width=right - left, height=bottom - top, rx=8)
+    ET.SubElement(group, "rect", {"class": "frame", **shape})
+
+
+def _write_title(parent: ET.Element, title: str, corners: Rectangle) -> Rectangle:
+    """Write the title of a frame, as much of it as there is room for, and return the rectangle that it takes."""
+    left, top, right, _ = corners
+    room = int((right - left - 2 * PAD) / text_width("m"))
+    shown = text.shortened(title, max(room, 1))
+    _text(parent, left + PAD, top + ROW / 2 + 2.0, shown, "title")
+    return left + PAD, top + 2.0, left + PAD + text_width(shown), top + 2.0 + ROW
 
 
 def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
-    left, top = centre[0] - box.width / 2, centre[1] - box.height / 2
-    group = ET.SubElement(
-        parent,
-        "g",
-        {
-            "class": box.classes,
-            "role": "img",
-            "aria-label": box.spoken,
-            "transform": f"translate({_number(left)} {_number(top)})",
-        },
-    )
+    whole, (width, height) = box_size(box), sheet_size(box)
+    attributes = {
+        "class": box.classes + (" hatched" if box.hatched else ""),
+        "role": "img",
+        "tabindex": "0",
+        "aria-label": box.spoken,
+        "transform": f"translate({_number(centre[0] - whole[0] / 2)} {_number(centre[1] - whole[1] / 2)})",
+    }
+    group = ET.SubElement(parent, "g", attributes)
     ET.SubElement(group, "title").text = box.tooltip
-    ET.SubElement(group, "rect", {"width": _number(box.width), "height": _number(box.height), "rx": "5"})
-    if box.sign is not None:
-        right, bottom = _number(box.sign_width), _number(box.height - 1)
-        field = f"M{right} 1H5Q1 1 1 5V{_number(box.height - 5)}Q1 {bottom} 5 {bottom}H{right}Z"
-        ET.SubElement(group, "path", {"class": "sign", "d": field})
-        _text(group, box.sign_width / 2, box.height / 2, box.sign, "operation", anchor="middle")
-    for k, (name, number) in enumerate(box.rows):
-        y = box.height / 2 + (k - (len(box.rows) - 1) / 2) * ROW
-        _text(group, box.sign_width + PAD, y, name, "label" if k == 0 and box.labelled else "dim")
-        classes = "number" if any(c.isdigit() for c in number) or number == "–" else "number nonfinite"
-        _text(group, box.width - PAD, y, number, classes, anchor="end")
+    sheet = _numbers(width=width, height=height, rx=5.0 if box.sign or box.stacked else height / 3)
+    if box.stacked:
+        ET.SubElement(group, "rect", {"class": "shape", **_numbers(x=STACK, y=STACK), **sheet})
+    ET.SubElement(group, "rect", {"class": "shape", **sheet})
+    if box.hatched:
+        ET.SubElement(group, "rect", {"class": "hatch", **sheet})
+    if box.sign:
+        _draw_sign(group, box, height)
+    middle = (len(box.rows) - 1) / 2
+    for k, row in enumerate(box.rows):
+        y = height / 2 + (k - middle) * ROW
+        _text(group, sign_width(box) + PAD, y, row.name, row.style)
+        if row.number:
+            _text(group, width - PAD, y, row.number, _number_class(row.number), "end")
+
+
+def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
+    width, height = sheet_size(box)
+    attributes = {
+        "class": box.classes,
+        "role": "group",
+        "aria-label": box.spoken,
+        "transform": f"translate({_number(centre[0] - width / 2)} {_number(centre[1] - height / 2)})",
+    }
+    group = ET.SubElement(parent, "g", attributes)
+    ET.SubElement(group, "rect", {"class": "sheet", **_numbers(width=width, height=height, rx=5)})
+    widths = columns(box)
+    _write_line(group, [row.name for row in box.rows], widths, EDGE / 2 + ROW / 2, "head")
+    for k, line in enumerate(box.lines, start=1):
+        attributes = {
+            "class": line.classes + (" hatched" if line.hatched else ""),
+            "role": "img",
+            "tabindex": "0",
+            "aria-label": line.spoken,
+            "transform": f"translate(1 {_number(k * ROW + EDGE / 2)})",
+        }
+        entry = ET.SubElement(group, "g", attributes)
+        ET.SubElement(entry, "title").text = line.tooltip
+        ET.SubElement(entry, "rect", {"class": "shape", **_numbers(width=width - 2, height=ROW)})
+        if line.hatched:
+            ET.SubElement(entry, "rect", {"class": "hatch", **_numbers(width=width - 2, height=ROW)})
+        _write_line(entry, line.cells, widths, ROW / 2, "label")
+
+
+def _write_line(parent: ET.Element, cells: Sequence[str], widths: Sequence[float], y: float, style: str) -> None:
+    """The cells of one line of a table: the first one from the left, and numbers up to the right."""
+    x = PAD
+    for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        if column == 0:
+            _text(parent, x, y, cell, style)
+        else:
+            _text(parent, x + width, y, cell, "head" if style == "head" else _number_class(cell), "end")
+        x += width + GAP
+
+
+def _number_class(number: str) -> str:
+    known = any(c.isdigit() for c in number) or number == "–"
+    return "number" if known else "number nonfinite"
+
+
+def _draw_sign(parent: ET.Element, box: Box, height: float) -> None:
+    right, bottom = _number(sign_width(box)), _number(height - 1)
+    if box.rows:
+        field = f"M{right} 1H5Q1 1 1 5V{_number(height - 5)}Q1 {bottom} 5 {bottom}H{right}Z"
+        ET.SubElement(parent, "path", {"class": "sign", "d": field})
+    _text(parent, sign_width(box) / 2, height / 2, box.sign, "operation", "middle")
 
 
 def _draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None:
-    group = ET.SubElement(parent, "g", {"class": "arrow"})
+    group = ET.SubElement(parent, "g", {"class": f"arrow w{arrow.weight}"})
     ET.SubElement(group, "title").text = arrow.tooltip
     start, *rest = (f"{_number(x)} {_number(y)}" for x, y in curve[:-1])
     spline = f"M{start}C{' '.join(rest)}"
@@ -188,16 +252,18 @@ def _draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> Non
     ET.SubElement(group, "polygon", {"class": "tip", "points": _tip(curve[-2], curve[-1])})
 
 
-def _write_on_arrows(parent: ET.Element, boxes: Sequence[Box], arrows: Sequence[Arrow], place: Layout) -> None:
-    obstacles = [rectangle(centre, box.width, box.height) for box, centre in zip(boxes, place.centres, strict=True)]
-    sizes = [(SMALL * text.width(arrow.text) + 4.0, SMALL + 2.0) if arrow.text else None for arrow in arrows]
+def _write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]) -> None:
+    arrows = picture.arrows
+    obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
+    obstacles += titles
+    sizes = [(text_width(arrow.text, SMALL) + 4.0, SMALL + 2.0) if arrow.text else None for arrow in arrows]
     centres = place_labels((curve[:-1] for curve in place.curves), sizes, obstacles)
     for arrow, size, centre in zip(arrows, sizes, centres, strict=True):
-        if arrow.text and size and centre:
+        if size and centre:
             left, top, _, _ = rectangle(centre, *size)
-            ground = {"x": left, "y": top, "width": size[0], "height": size[1]}
-            ET.SubElement(parent, "rect", {"class": "ground", **{name: _number(x) for name, x in ground.items()}})
-            _text(parent, centre[0], centre[1], arrow.text, "local", anchor="middle")
+            ground = _numbers(x=left, y=top, width=size[0], height=size[1], rx=2)
+            ET.SubElement(parent, "rect", {"class": "ground", **ground})
+            _text(parent, *centre, arrow.text, "local", "middle")
 
 
 def _tip(base: Point, tip: Point) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,16 @@ SIGNS = {
 # What a static parameter is written onto as an exponent; an order of derivation stands in parentheses there.
 BASES = {"power": "( )", "div_power": "a/b", "polygamma": "ψ"}
 INFIX = {"add", "sub", "mul", "div", "floordiv", "mod", "equal"}
-SUPERSCRIPTS = str.maketrans("0123456789-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
+MINUS = "−"
+SUPERSCRIPTS = str.maketrans("0123456789−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾")
+
+# Indices are set low: as TeX writes them (v_1, v_{12}), and as Unicode does (v₁₂; a comma parts two of them).
+LOW = "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
+RAISED = str.maketrans(LOW, "0123456789+-aehijklmnoprstuvx")
+INDEX = re.compile(rf"(?<=\w)_(\d+)(?!\w)|(?<=\w)_\{{([^{{}}]+)\}}|([{LOW}]+(?:,[{LOW}]+)*)")
+INDEX_SIZE = 0.75  # of the type around it
+MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+PILED = re.compile(f"([{MARKS}]{{2}})[{MARKS}]+")
 
 # Bidirectional controls would turn the text around them, beyond the label they came in.
 BIDIRECTIONAL = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -70,7 +80,7 @@ def operation(node: Value) -> str:
     assert primitive is not None
     if primitive.name in BASES:
         exponent = digits(node.operands[-1])
-        whole = exponent.lstrip("-").isdecimal()
+        whole = exponent.lstrip(MINUS).isdecimal()
         if primitive.name == "polygamma":
             exponent = f"({exponent})"
         return BASES[primitive.name] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
@@ -86,29 +96,51 @@ def operation(node: Value) -> str:
 
 
 def digits(x: float) -> str:
-    """``x`` with four significant digits, as short as they allow.
+    """``x`` with four significant digits, as short as they allow, and with the minus sign of mathematics.
 
     >>> digits(0.34567891), digits(-2.0), digits(0.000003), digits(123456.0)
-    ('0.3457', '-2', '3e-6', '1.235e5')
+    ('0.3457', '−2', '3e−6', '1.235e5')
     """
     mantissa, e, exponent = f"{x:.4g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa
+    return (f"{mantissa}e{int(exponent)}" if e else mantissa).replace("-", MINUS)
 
 
 def printable(text: str) -> str:
     """``text`` in one line without what an XML document cannot hold or what would disturb its surroundings.
 
+    Of many marks on one letter two remain: piled up, they would cover what is written above.
+
     >>> printable("a\\tb\\x00")
     'a b\ufffd'
     """
-    text = " ".join(text.translate(BIDIRECTIONAL).split())
-    return "".join(REPLACEMENT if unicodedata.category(c) in {"Cc", "Cs", "Cn"} else c for c in text)
+    text = " ".join(text[:MOST].translate(BIDIRECTIONAL).split())
+    text = "".join(REPLACEMENT if unicodedata.category(c) in {"Cc", "Cs", "Cn"} else c for c in text)
+    return PILED.sub(r"\1", text)
 
 
+def runs(text: str) -> list[tuple[str, bool]]:
+    """``text`` in pieces, each with whether it is an index that is set low.
+
+    >>> runs("w_12"), runs("v₁₀,₁ x"), runs("my_weight")
+    ([('w', False), ('12', True)], [('v', False), ('10,1', True), (' x', False)], [('my_weight', False)])
+    """
+    pieces, end = [], 0
+    for index in INDEX.finditer(text):
+        if index.start() > end:
+            pieces.append((text[end : index.start()], False))
+        pieces.append(((index[1] or index[2] or index[3]).translate(RAISED), True))
+        end = index.end()
+    if end < len(text):
+        pieces.append((text[end:], False))
+    return pieces
+
+
+LIMIT = 24
 TOOLTIP = 200  # a tooltip is read as a whole; a longer label is cut there too
+MOST = 4 * TOOLTIP  # characters of a text that are looked at
 
 
-def shortened(text: str, limit: int = 24) -> str:
+def shortened(text: str, limit: int = LIMIT) -> str:
     """``text`` with at most ``limit`` characters, the last an ellipsis if some are missing."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -116,15 +148,24 @@ def shortened(text: str, limit: int = 24) -> str:
 def width(text: str) -> float:
     """The width of ``text`` in em, set in a monospaced font with fallbacks for other scripts.
 
-    0.602 per character, 1 for a wide one (East Asian), 0 for a mark that combines with the character before it.
+    0.602 per character, 1 for a wide one (East Asian), 0 for a mark that combines with the character before it; indices
+    are three quarters as wide.
 
     >>> round(width("σ(x)"), 3), width("西瓜")
     (2.408, 2.0)
     """
-    return sum(_character_width(c) for c in text)
+    return sum(sum(map(_character_width, piece)) * (INDEX_SIZE if low else 1.0) for piece, low in runs(text))
 
 
 def _character_width(c: str) -> float:
     if unicodedata.combining(c) or unicodedata.category(c) in {"Mn", "Me", "Cf"}:
         return 0.0
     return 1.0 if unicodedata.east_asian_width(c) in {"W", "F"} else 0.602
+
+
+def has_known_width(text: str) -> bool:
+    """Whether :func:`width` is exact: in Latin, Greek and Cyrillic letters, East Asian ones, and signs of mathematics.
+
+    Other scripts are set in fonts of their own, whose letters may have any width.
+    """
+    return all(ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or 0x3000 <= ord(c) < 0xE000 for c in text)

@@ -62,7 +62,7 @@ class Composite(Module):
         numbers: list[int] = []  # of the layers, in the order of the forward pass
         calls: dict[tuple[int, int, tuple[int, ...]], tuple[Any, ...]] = {}  # the inputs
         for node in operations(loss):
-            for key, number, call, inputs in node.notes.owners:
+            for key, number, call, inputs, _ in node.notes.owners:
                 if key is self._key:
                     numbers.append(number)
                     nodes = [x for x in self._inputs(node, inputs) if is_node(x)]

@@ -63,7 +63,7 @@ class SigmoidMLP(Composite):
         self.w = [[Value(draw(), indexed("w", h, j)) for j in range(l)] for h in range(q)]
         self.theta = [Value(draw(), indexed("θ", j)) for j in range(l)]
         # The same for all calls, since the inputs of a layer stand in its weighted sums.
-        self._notes = [Notes(name, ((self._key, number, 0, ()),)) for number, name in enumerate(LAYERS)]
+        self._notes = [Notes(name, ((self._key, number, 0, (), 1),)) for number, name in enumerate(LAYERS)]
         self._labels = {
             name: [indexed(name, k) for k in range(size)] for name, size in (("α", q), ("b", q), ("β", l), ("ŷ", l))
         }

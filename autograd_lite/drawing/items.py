@@ -1,0 +1,32 @@
+"""Item: the nodes that share a box, mostly one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograd_lite.drawing.scopes import Path
+
+
+@dataclass(frozen=True)
+class Item:
+    """What becomes one box.
+
+    Attributes:
+        members: the nodes in it, by their positions in the view, in order.
+        path: the scopes around it.
+        name: of a folded box; "" for a node that is drawn as itself.
+        kind: "node"; "table" for leaves with a line each; or what is folded: "neuron", "layer", "scope", "network",
+            "group" (of the user's) or "repeat".
+    """
+
+    members: tuple[int, ...]
+    path: Path
+    name: str = ""
+    kind: str = "node"
+
+
+def own_item(k: int, path: Path) -> Item:
+    """The box of one node."""
+    return Item((k,), path)

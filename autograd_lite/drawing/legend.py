@@ -1,0 +1,96 @@
+"""The legend: what the colours of a picture mean."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+from autograd_lite.drawing import text
+from autograd_lite.drawing.measures import ASCENT, MARGIN, text_width
+from autograd_lite.drawing.scale import LEVELS
+from autograd_lite.drawing.style import SMALL
+
+if TYPE_CHECKING:
+    from autograd_lite.drawing.scale import Scale
+
+SWATCH = 40.0  # wide enough for a power of ten below it
+BAR = 12.0
+HEIGHT = BAR + 18.0
+STRANGE = "not finite"
+
+
+class Legend:
+    """A bar of all colours from negative to positive with the powers of ten between them, and the hatching.
+
+    ``width`` and ``height`` are 0 where there is nothing to explain.
+    """
+
+    def __init__(self, scale: Scale | None, name: str, hatched: bool) -> None:
+        self.scale, self.name, self.hatched = scale, name, hatched
+        self.bar = text_width(name, SMALL) + 8.0 + SWATCH * (2 * LEVELS + 1) if scale else 0.0
+        self.strange = SWATCH + 8.0 + text_width(STRANGE, SMALL) if hatched else 0.0
+        self.width = self.bar + self.strange + (20.0 if scale and hatched else 0.0)
+        self.height = HEIGHT + MARGIN if self.width else 0.0
+
+    def draw(self, parent: ET.Element, left: float, top: float) -> None:
+        """Add it below ``parent``, with its upper left corner there."""
+        if not self.width:
+            return
+        group = ET.SubElement(
+            parent,
+            "g",
+            {
+                "class": "legend",
+                "role": "img",
+                "aria-label": self._spoken(),
+                "transform": f"translate({left:g} {top:g})",
+            },
+        )
+        x = 0.0
+        if self.scale:
+            _write(group, 0.0, BAR / 2, self.name, "small")
+            x = text_width(self.name, SMALL) + 8.0
+            for level in range(-LEVELS, LEVELS + 1):
+                self._swatch(group, x, f" {'n' if level < 0 else 'p'}{abs(level)}" if level else "")
+                if abs(level) < LEVELS:  # the fence at the outer end of this level
+                    if level == 0:
+                        _write(group, x + SWATCH / 2, BAR + 9.0, "0", "fence", "middle")
+                    else:
+                        fence = _power(self.scale.fence(abs(level)))
+                        at = x if level < 0 else x + SWATCH
+                        _write(group, at, BAR + 9.0, fence if level > 0 else f"{text.MINUS}{fence}", "fence", "middle")
+                x += SWATCH
+            x += 20.0
+        if self.hatched:
+            self._swatch(group, x, " hatched")
+            ET.SubElement(group, "rect", {"class": "hatch", **_rectangle(x)})
+            _write(group, x + SWATCH + 8.0, BAR / 2, STRANGE, "small")
+
+    def _swatch(self, parent: ET.Element, x: float, classes: str) -> None:
+        swatch = ET.SubElement(parent, "g", {"class": f"swatch{classes}"})
+        ET.SubElement(swatch, "rect", {"class": "shape", **_rectangle(x)})
+
+    def _spoken(self) -> str:
+        words = []
+        if self.scale:
+            words.append(
+                f"Colours show the {self.name}, blue negative and orange positive, on a logarithmic scale whose "
+                f"strongest colour begins at {_power(self.scale.fence(LEVELS - 1))}"
+            )
+        if self.hatched:
+            words.append("Hatched boxes hold numbers that are not finite")
+        return ". ".join(words)
+
+
+def _rectangle(x: float) -> dict[str, str]:
+    return {"x": f"{x:g}", "y": "0", "width": f"{SWATCH:g}", "height": f"{BAR:g}"}
+
+
+def _write(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> None:
+    attributes = {"class": classes, "x": f"{x:g}", "y": f"{y + ASCENT:g}", "text-anchor": anchor}
+    ET.SubElement(parent, "text", attributes).text = words
+
+
+def _power(exponent: int) -> str:
+    """A power of ten, as the boxes write it."""
+    return text.digits(10.0**exponent) if -4 < exponent < 5 else f"1e{exponent}".replace("-", text.MINUS)

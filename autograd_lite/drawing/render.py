@@ -1,0 +1,58 @@
+"""From what a picture says to the picture: the layout engine places it, and the SVG is ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd_lite.drawing import svg
+from autograd_lite.drawing.drawing import Drawing
+from autograd_lite.drawing.layout import FRAME, layout
+from autograd_lite.drawing.measures import box_size, text_width
+from autograd_lite.drawing.style import SMALL
+
+if TYPE_CHECKING:
+    from autograd_lite.drawing.picture import Picture
+
+
+GAP = 54.0  # from one rank of boxes to the next, at least: an arrow has to be seen
+CLEAR = 28.0  # what of an arrow is seen beside the text on it
+
+
+def render(picture: Picture, direction: str, theme: str) -> Drawing:
+    """The drawing of ``picture`` whose arrows point in ``direction``."""
+    widest = max((text_width(arrow.text, SMALL) for arrow in picture.arrows), default=0.0)
+    gap = max(GAP, widest + CLEAR) if direction in {"LR", "RL"} else GAP
+    place = layout(
+        [box_size(box) for box in picture.boxes],
+        [(arrow.tail, arrow.head) for arrow in picture.arrows],
+        direction,
+        picture.frames,
+        gap=gap + (FRAME if picture.frames else 0.0),
+        later=_one_after_the_other(picture),
+    )
+    return Drawing(svg.document(picture, place, theme))
+
+
+def _one_after_the_other(picture: Picture) -> list[tuple[int, int]]:
+    """Pairs of boxes that keep frames one behind the other: the weights of a layer stand behind what they weigh.
+
+    Without them, weights would stand next to the boxes that feed the same weighted sum, and the frames of two layers,
+    which may not overlap, above each other.
+    """
+    frame_of = {box: k for k, frame in enumerate(picture.frames) for box in frame.boxes}
+    heads = {arrow.head for arrow in picture.arrows}
+    outer: dict[int, list[int]] = {}  # for each box in a frame, what it uses from outside
+    leaves: dict[int, list[int]] = {}  # and from inside, if nothing else has to be there first
+    for arrow in picture.arrows:
+        if arrow.head in frame_of:
+            inside = frame_of.get(arrow.tail) == frame_of[arrow.head]
+            if not inside:
+                outer.setdefault(arrow.head, []).append(arrow.tail)
+            elif arrow.tail not in heads:
+                leaves.setdefault(arrow.head, []).append(arrow.tail)
+    return [
+        (before[(2 * k + 1) * len(before) // (2 * len(after))], leaf)  # each behind its share of them
+        for head, before in outer.items()
+        for after in [leaves.get(head, [])]
+        for k, leaf in enumerate(after)
+    ]

@@ -1,0 +1,137 @@
+"""Where nodes belong: in which layer of which network, and to which neuron of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from autograd_lite.drawing.view import View
+    from autograd_lite.value import Value
+
+
+class Part(NamedTuple):
+    """One name on the path of scopes that leads to a node.
+
+    Attributes:
+        name: of the scope.
+        networks: what stands for the networks whose layers lead there: two networks may name their layers alike.
+    """
+
+    name: str
+    networks: tuple[int, ...]
+
+    @property
+    def title(self) -> str:
+        """The name as a picture writes it: Sequential numbers its layers."""
+        return f"layer {self.name}" if self.name.isdecimal() else self.name
+
+
+Path = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """For each node of a view: ``paths``, and the number of its neuron in ``neurons``, None outside of any layer."""
+
+    paths: list[Path]
+    neurons: list[int | None]
+
+
+def places(view: View) -> Places:
+    """Find out where the nodes of ``view`` belong.
+
+    An operation belongs to the scope it was made in, and to a neuron together with the operations of that scope that it
+    is connected with by edges in it. A leaf knows no scope; it belongs where it is used: to the neuron, if that is one;
+    to the layer, if several neurons share it, as the weights of one layer in several examples. What a layer gets as its
+    input stays outside.
+    """
+    paths: list[Path] = []
+    known: dict[tuple[str, tuple[tuple[int, int], ...]], Path] = {}
+    for node in view.nodes:
+        notes = node.notes
+        key = (notes.scope, tuple([(id(owner[0]), owner[-1]) for owner in notes.owners]))
+        if key not in known:
+            known[key] = _path(*key)
+        paths.append(known[key])
+    neurons = _components(view, paths)
+    uses: dict[int, list[int]] = {}  # of leaves
+    fed: set[int] = set()  # leaves that are the input of a layer
+    inputs = _inputs_of_layers(view.nodes)
+    for edge in view.edges:
+        leaf, head = view.nodes[edge.tail], view.nodes[edge.head]
+        if not leaf.operands:
+            uses.setdefault(edge.tail, []).append(edge.head)
+            if leaf in inputs or (_is_dot(head) and 2 * edge.position > len(head.operands)):
+                fed.add(edge.tail)
+    for k, heads in uses.items():
+        if paths[k]:
+            continue
+        if k in fed:
+            paths[k] = common_path(paths[head][:-1] for head in heads)
+        else:
+            paths[k] = common_path(paths[head] for head in heads)
+            owners = {neurons[head] for head in heads}
+            neurons[k] = owners.pop() if len(owners) == 1 else None
+    return Places(paths, neurons)
+
+
+def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
+    if not scope:
+        return ()
+    return tuple(
+        [
+            Part(name, tuple([key for key, depth in owners if depth <= number]))
+            for number, name in enumerate(scope.split("/"), start=1)
+        ]
+    )
+
+
+def common_path(paths: Iterable[Path]) -> Path:
+    """The longest path that all of ``paths`` begin with."""
+    shared: Path | None = None
+    for path in paths:
+        if shared is None:
+            shared = path
+        elif path is not shared:
+            length = 0
+            while length < min(len(shared), len(path)) and shared[length] == path[length]:
+                length += 1
+            shared = shared[:length]
+    return shared or ()
+
+
+def _components(view: View, paths: list[Path]) -> list[int | None]:
+    """The operations that are connected within one scope, numbered by the first of them."""
+    first = list(range(len(paths)))
+
+    def find(k: int) -> int:
+        while first[k] != k:
+            first[k] = first[first[k]]
+            k = first[k]
+        return k
+
+    for edge in view.edges:
+        if view.nodes[edge.tail].operands and paths[edge.head] and paths[edge.tail] == paths[edge.head]:
+            a, b = find(edge.tail), find(edge.head)
+            first[max(a, b)] = min(a, b)
+    return [
+        find(k) if path and node.operands else None
+        for k, (path, node) in enumerate(zip(paths, view.nodes, strict=True))
+    ]
+
+
+def _inputs_of_layers(nodes: Iterable[Value]) -> set[Value]:
+    calls = {}
+    for node in nodes:
+        if node.notes.owners:
+            *_, call, inputs, _ = node.notes.owners[-1]
+            calls[call] = inputs
+    return {x for inputs in calls.values() for x in inputs}
+
+
+def _is_dot(node: Value) -> bool:
+    """Whether it is a weighted sum, whose first operands are the weights and whose others are what they weigh."""
+    return node.primitive is not None and node.primitive.name == "dot"

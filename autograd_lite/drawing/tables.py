@@ -1,0 +1,45 @@
+"""Tables: the many leaves of one sum or weighted sum, a line each, in place of a fan of boxes and arrows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd_lite.drawing.items import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograd_lite.drawing.view import View
+
+FEWEST = 5  # leaves: fewer are boxes with arrows, on which there is room for words
+MOST = 64  # lines that a person may look through
+
+
+def tabled(view: View, items: Sequence[Item]) -> list[Item]:
+    """``items`` with one for all leaves that one node uses and nothing else does, where there are many."""
+    box_of = {k: number for number, item in enumerate(items) for k in item.members}
+    users: dict[int, list[int]] = {}
+    for edge in view.edges:
+        users.setdefault(edge.tail, []).append(edge.head)
+    groups: dict[int, list[int]] = {}
+    for number, item in enumerate(items):
+        leaf = item.members[0]
+        used = users.get(leaf, [])
+        is_own_leaf = item.kind == "node" and not view.nodes[leaf].operands and len(used) == 1 and not view.cut[leaf]
+        if is_own_leaf and items[box_of[used[0]]].kind == "node":
+            groups.setdefault(used[0], []).append(number)
+    table_of = {
+        number: numbers
+        for numbers in groups.values()
+        if FEWEST <= len(numbers) <= MOST and len({items[number].path for number in numbers}) == 1
+        for number in numbers
+    }
+    result = []
+    for number, item in enumerate(items):
+        numbers = table_of.get(number)
+        if numbers is None:
+            result.append(item)
+        elif numbers[0] == number:
+            members = tuple([items[other].members[0] for other in numbers])
+            result.append(Item(members, item.path, "", "table"))
+    return result

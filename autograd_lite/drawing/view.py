@@ -1,0 +1,139 @@
+"""The part of a graph that a picture shows: all of it, what is near its outputs, or the neighbourhood of a node."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograd_lite.graph import topological_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from autograd_lite.value import Value
+
+RADIUS = 2  # of a neighbourhood: the operands of the operands, and what becomes of the results
+
+
+class Edge(NamedTuple):
+    """One use of a node as an operand; ``a * a`` has two.
+
+    Attributes:
+        tail, head: the operand and the result, by their positions in the view.
+        position: which operand it is, from 1.
+        local: d result / d operand.
+    """
+
+    tail: int
+    head: int
+    position: int
+    local: float
+
+
+@dataclass(frozen=True)
+class View:
+    """Nodes and edges to be shown.
+
+    Attributes:
+        nodes: in topological order.
+        edges: between them, those into the first node first, and of each in the order of its operands.
+        cut: for each node, how many of its operands and uses are not shown.
+        whole: how many nodes the graph has.
+    """
+
+    nodes: list[Value]
+    edges: list[Edge]
+    cut: list[int]
+    whole: int
+
+    @property
+    def partial(self) -> bool:
+        """Whether there is more to the graph."""
+        return len(self.nodes) < self.whole
+
+
+def view(
+    outputs: Sequence[Value],
+    depth: int | None = None,
+    focus: Sequence[Value] = (),
+    radius: int | None = None,
+) -> View:
+    """What to show of the graph of ``outputs``.
+
+    Args:
+        depth: only nodes at most so many edges away from an output.
+        focus: only nodes at most ``radius`` edges, in either direction, away from one of these.
+
+    Raises ``ValueError`` when a node of ``focus`` is not in the graph.
+    """
+    nodes = topological_order(*outputs)
+    edges = _edges(nodes)
+    shown: set[int] = set(range(len(nodes)))
+    if depth is not None or focus:
+        position = {node: k for k, node in enumerate(nodes)}
+        below: list[list[int]] = [[] for _ in nodes]
+        above: list[list[int]] = [[] for _ in nodes]
+        for edge in edges:
+            below[edge.head].append(edge.tail)
+            above[edge.tail].append(edge.head)
+        if depth is not None:
+            shown &= _near([position[output] for output in outputs], [below], depth)
+        if focus:
+            for node in focus:
+                if node not in position:
+                    raise ValueError(f"the focus {node!r} is no node of this graph; pass one that the value depends on")
+            steps = RADIUS if radius is None else radius
+            shown &= _near([position[node] for node in focus], [below, above], steps)
+    if len(shown) == len(nodes):
+        return View(nodes, edges, [0] * len(nodes), len(nodes))
+    order = sorted(shown)
+    renamed = {k: number for number, k in enumerate(order)}
+    cut: Counter[int] = Counter()
+    for edge in edges:
+        if (edge.tail in shown) != (edge.head in shown):
+            cut[edge.tail if edge.tail in shown else edge.head] += 1
+    return View(
+        [nodes[k] for k in order],
+        [
+            edge._replace(tail=renamed[edge.tail], head=renamed[edge.head])
+            for edge in edges
+            if edge.tail in shown and edge.head in shown
+        ],
+        [cut[k] for k in order],
+        len(nodes),
+    )
+
+
+def _edges(nodes: Sequence[Value]) -> list[Edge]:
+    position: dict[Any, int] = {node: k for k, node in enumerate(nodes)}
+    return [
+        Edge(position[operand], head, place, local)
+        for head, node in enumerate(nodes)
+        if node.operands
+        for place, (operand, local) in _in_order(node)
+        if type(operand) is not float  # static parameters, at the end, have no local gradient
+    ]
+
+
+def _in_order(node: Value) -> Iterable[tuple[int, tuple[Value | float, float]]]:
+    """The operands with their places, from 1, and local derivatives; a weighted sum term by term: w1, x1, w2, x2."""
+    numbered = list(enumerate(zip(node.operands, node.local_gradient(), strict=False), start=1))
+    if node.primitive is None or node.primitive.name != "dot":
+        return numbered
+    half = len(numbered) // 2
+    return [operand for pair in zip(numbered[:half], numbered[half:], strict=True) for operand in pair]
+
+
+def _near(starts: Iterable[int], neighbours: Sequence[Sequence[Sequence[int]]], steps: int) -> set[int]:
+    """The nodes at most so many steps away."""
+    found = set(starts)
+    border = list(found)
+    for _ in range(steps):
+        border = [k for node in border for side in neighbours for k in side[node] if k not in found]
+        border = list(dict.fromkeys(border))
+        if not border:
+            break
+        found.update(border)
+    return found
