@@ -59,7 +59,7 @@ class Drawing:
 
         PNG and PDF are in the theme the drawing was made with, light where that is ``"auto"``.
 
-        Raises ``ValueError`` for another ending, for ``.dot`` where there is no graph and for a PNG of more than 100
+        Raises ``ValueError`` for another ending, for ``.dot`` where there is no graph and for a PNG of more than 150
         million pixels, ``ImportError`` with the extra to install for PNG and PDF, and ``OSError`` when the file cannot
         be written; a file that was there before then remains as it was.
 

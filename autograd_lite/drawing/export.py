@@ -14,7 +14,7 @@ from typing import Literal
 from autograd_lite.drawing.static import palette, static
 
 SCALE = 2  # pixels of a PNG per pixel of the picture: sharp on today's screens and in print
-MOST_PIXELS = 100_000_000  # 400 MB while it is drawn; programs that show a larger one are rare
+MOST_PIXELS = 150_000_000  # 1.3 GB and some seconds while it is drawn; few programs show a larger one
 PER_INCH = 96  # pixels of CSS
 PIXELS = {"": 1.0, "px": 1.0, "pt": PER_INCH / 72}  # in the units in which SVG of ours and of matplotlib has its size
 LENGTH = re.compile(r"([\d.]+)(|px|pt)")
@@ -28,7 +28,7 @@ PAGE = b"""
 
 
 def to_png(svg: str) -> bytes:
-    """The picture as PNG, with two pixels for each of its own. Raises ``ValueError`` beyond 100 million pixels."""
+    """The picture as PNG, with two pixels for each of its own. Raises ``ValueError`` beyond 150 million pixels."""
     root = ET.fromstring(svg)
     width, height = (round(SCALE * _pixels(root.get(side, ""))) for side in ("width", "height"))
     if width * height > MOST_PIXELS:
@@ -51,7 +51,7 @@ def _pixels(length: str) -> float:
 
 def _typeset(root: ET.Element, ending: Literal["png", "pdf"]) -> bytes:
     if importlib.util.find_spec("typst") is None:
-        raise ImportError(f"to write a .{ending} needs typst: pip install 'autograd-lite[export]'")
+        raise ImportError(f"a drawing as .{ending} needs typst: pip install 'autograd-lite[export]'")
     import typst
 
     inputs = {
