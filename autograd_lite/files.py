@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: str | os.PathLike[str], text: str) -> Path:
-    """Write ``text`` as UTF-8 to ``path``, replacing the file only when all of it is on disk.
+def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path:
+    """Write ``content``, text as UTF-8, to ``path``, replacing the file only when all of it is on disk.
 
     Raises ``OSError`` when the directory does not exist or cannot be written; the old file then remains.
 
@@ -18,13 +18,14 @@ def write_atomically(path: str | os.PathLike[str], text: str) -> Path:
     'hello'
     """
     path = Path(path)
+    data = content.encode() if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:  # it would name the temporary file
         raise OSError(error.errno, error.strerror, str(path)) from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_permissions(path))

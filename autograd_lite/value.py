@@ -504,6 +504,17 @@ class Value:
         op = f", op={self._op!r}" if self.operands else ""
         return f"Value(data={self._number!r}, grad={self.grad!r}{name}{op})"
 
+    # What notebooks show; see showing.py.
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from autograd_lite import showing
+
+        return showing.mimebundle(self)
+
+    def _mime_(self) -> tuple[str, str]:
+        from autograd_lite import showing
+
+        return showing.mime(self)
+
     # Copies and pickles; see copying.py.
     def __copy__(self) -> Value:
         from autograd_lite import copying

@@ -391,13 +391,11 @@ def test_other_refusals() -> None:
         draw(x)
 
 
-def test_drawing_is_saved_and_shown(tmp_path: Path) -> None:
+def test_drawing_is_saved(tmp_path: Path) -> None:
     drawing = autograd_lite.draw(squared_error())
     path = drawing.save(tmp_path / "graph.svg")
-    assert path.read_text("utf-8") == drawing.svg == drawing._repr_svg_()
+    assert path.read_text("utf-8") == drawing.svg
     assert re.fullmatch(r"<Drawing, \d,\d{3} bytes of SVG>", repr(drawing))
-    with pytest.raises(ValueError, match=r"'graph.png' does not end in .svg; name it graph.svg"):
-        drawing.save(tmp_path / "graph.png")
     assert [p.name for p in tmp_path.iterdir()] == ["graph.svg"]
 
 

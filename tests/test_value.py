@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autograd_lite as ag
-from autograd_lite import Value, gradients, primitives
+from autograd_lite import Value, gradients, primitives, showing
 
 inf, nan = math.inf, math.nan
 finite = st.floats(-1e6, 1e6)
@@ -523,3 +523,11 @@ def test_receivers_are_the_operands_without_their_constants() -> None:
         node.backward()
         assert constant.data == 0.0
     assert x.grad != 0.0
+
+
+def test_notebooks_get_what_the_room_showing_has_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(showing, "mimebundle", lambda value: {"text/plain": f"for Jupyter: {value!r}"})
+    monkeypatch.setattr(showing, "mime", lambda value: ("text/plain", f"for marimo: {value!r}"))
+    value = Value(1.0)
+    assert value._repr_mimebundle_(include=None, exclude=None) == {"text/plain": f"for Jupyter: {value!r}"}
+    assert value._mime_() == ("text/plain", f"for marimo: {value!r}")

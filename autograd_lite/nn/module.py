@@ -162,6 +162,17 @@ class Module:
         except (ValueError, TypeError, OverflowError) as error:
             raise ValueError(f"{path} cannot be loaded: {error}") from None
 
+    # What notebooks show; see showing.py.
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        from autograd_lite import showing
+
+        return showing.mimebundle(self)
+
+    def _mime_(self) -> tuple[str, str]:
+        from autograd_lite import showing
+
+        return showing.mime(self)
+
     def _note_loss(self, name: str) -> None:
         """Before an attribute goes: if a parameter may go with it, optimisers shall look."""
         if any(_leaves("", vars(self)[name])):
