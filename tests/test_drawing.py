@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import autograd_lite
 from autograd_lite import Value, dot, draw, log, sigmoid
 from autograd_lite import max as maximum
-from autograd_lite.drawing import Drawing, LayoutError, layout, style, svg, text
+from autograd_lite.drawing import LayoutError, layout, measures, style, text
+from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.labels import along, place_labels, rectangle
 from autograd_lite.drawing.layout import VARIABLE
 from autograd_lite.graph import topological_order
@@ -38,8 +39,8 @@ def groups(drawing: Drawing, kind: str) -> list[ET.Element]:
 
 
 def words(element: ET.Element) -> list[str]:
-    """What is written in it."""
-    return [t.text or "" for t in element.iter(f"{SVG}text")]
+    """What is written in it; indices stand low, and are plain numbers otherwise."""
+    return ["".join(t.itertext()) for t in element.iter(f"{SVG}text")]
 
 
 def tooltip(element: ET.Element) -> str:
@@ -63,17 +64,17 @@ def test_every_node_shows_operation_label_data_and_gradient() -> None:
     E.backward()
     boxes = groups(draw(E), "node")
     assert [words(box) for box in boxes] == [
-        ["w", "0.5", "grad", "3"],
-        ["x", "3", "grad", "0.5"],
+        ["w =", "0.5", "grad", "3"],
+        ["x =", "3", "grad", "0.5"],
         ["×", "data", "1.5", "grad", "1"],
         ["− 1", "data", "0.5", "grad", "1"],
-        ["( )²", "E", "0.25", "grad", "1"],
+        ["( )²", "E =", "0.25", "grad", "1"],
     ]
     assert [box.get("class") for box in boxes] == [
-        "node leaf", "node leaf", "node op-mul", "node op-sub", "node op-power output",
+        "node leaf p5", "node leaf p4", "node op-mul p4", "node op-sub p4", "node op-power output p4",
     ]  # fmt: skip
     assert tooltip(boxes[0]) == "w\ndata 0.5\ngrad 3.0"
-    assert tooltip(boxes[4]) == "E = power of 1 operand\ndata 0.25\ngrad 1.0\nconstant 2.0"
+    assert tooltip(boxes[4]) == "E = power of 1 operand\nparameter 2.0\ndata 0.25\ngrad 1.0"
     assert boxes[4].get("aria-label") == "E = power of 1 operand, data 0.25, gradient 1"
 
 
@@ -100,7 +101,7 @@ def test_a_value_used_twice_has_two_arrows() -> None:
 def test_small_and_large_numbers_keep_four_digits() -> None:
     v = Value(0.000003, "tiny") * 123456.789
     v.backward()
-    assert [words(box)[-3] for box in groups(draw(v), "node")] == ["3e-6", "0.3704"]
+    assert [words(box)[-3] for box in groups(draw(v), "node")] == ["3e−6", "0.3704"]
     assert words(groups(draw(v), "node")[0])[-1] == "1.235e5"
 
 
@@ -108,7 +109,11 @@ def test_infinite_and_undefined_numbers_stand_out() -> None:
     v = log(Value(0.0)) + Value(float("nan"), "n")
     v.backward()
     marked = [t.text for t in parsed(draw(v)).iter(f"{SVG}text") if "nonfinite" in t.get("class", "")]
-    assert marked == ["inf", "nan", "-inf", "nan"]
+    assert marked == ["inf", "nan", "−inf", "nan"]
+    assert ["hatched" in box.get("class", "") for box in groups(draw(v), "node")] == [True] * 4
+    fills = {r.get("fill") for r in parsed(draw(v)).iter(f"{SVG}rect") if r.get("class") == "hatch"}
+    (pattern,) = parsed(draw(v)).iter(f"{SVG}pattern")
+    assert fills == {f"url(#{pattern.get('id')})"}
 
 
 def test_a_missing_backward_pass_is_said_and_is_no_zero() -> None:
@@ -123,7 +128,7 @@ def test_a_missing_backward_pass_is_said_and_is_no_zero() -> None:
 
 def test_constants_stand_beside_the_sign_and_are_no_boxes() -> None:
     x = Value(2.0)
-    for value, sign in [(x * 0.5, "× 0.5"), (0.5 * x, "0.5 ×"), (1 / x, "1 ÷"), (x / 3, "÷ 3"), (x**-0.5, "( )^-0.5")]:
+    for value, sign in [(x * 0.5, "× 0.5"), (0.5 * x, "0.5 ×"), (1 / x, "1 ÷"), (x / 3, "÷ 3"), (x**-0.5, "( )^−0.5")]:
         _, operation = groups(draw(value), "node")
         assert words(operation)[0] == sign
     weighted = dot([x, x], [0.25, 4.0])
@@ -137,7 +142,7 @@ def test_every_primitive_can_be_drawn() -> None:
         operands = [Value(0.5) for _ in range(count - primitive.static)] + [2.0] * primitive.static
         node = Value.record_primitive(primitive, tuple(operands))
         drawing = draw(node)
-        assert len(groups(drawing, "arrow")) == count - primitive.static
+        assert len(groups(drawing, "arrow")) == count - primitive.static  # fewer than a table is made of
         assert words(groups(drawing, "node")[-1])[0].strip()
 
 
@@ -146,10 +151,12 @@ def test_the_networks_picture_holds_every_parameter() -> None:
     E = net.error([0.5] * 19, [1.0])
     E.backward()
     drawing = draw(E)
-    written = {w for box in groups(drawing, "node") for w in words(box)}
-    assert {p.label for p in net.parameters()} | {"α₅", "b₅", "β₁", "ŷ₁", "E"} <= written
-    assert len(groups(drawing, "node")) == len(topological_order(E))
-    assert not [t for t in parsed(drawing).iter(f"{SVG}text") if t.get("class") == "local"]  # too many to write
+    boxes = groups(drawing, "node")
+    assert len(boxes) == len(topological_order(E))
+    written = {words(box)[0] for box in boxes if "leaf" in (box.get("class") or "")}
+    assert {"v19,5", "v11", "γ5 =", "w11", "θ1 ="} <= written
+    assert {tooltip(box).split("\n")[0] for box in boxes} >= {p.label for p in net.parameters()}
+    assert len(groups(drawing, "arrow")) == 6 + 5 * 3 + 5 + 3 + 3  # to each weighted sum one from the table of weights
 
 
 def test_several_values_share_a_picture() -> None:
@@ -186,10 +193,11 @@ def test_any_graph_gives_a_well_formed_picture(data: st.DataObject) -> None:
         nodes[-1].backward()
     drawing = draw(nodes[-1])
     order = topological_order(nodes[-1])
-    assert len(groups(drawing, "node")) == len(order)
+    assert len(groups(drawing, "node")) == len(order)  # at most 16: nothing is folded
     assert len(groups(drawing, "arrow")) == sum(len(node.parents) for node in order)
     assert drawing.svg == draw(nodes[-1]).svg
-    known = {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text")}
+    known = {f"{SVG}{tag}" for tag in ("svg", "title", "desc", "style", "g", "rect", "path", "polygon")}
+    known |= {f"{SVG}{tag}" for tag in ("text", "tspan", "defs", "pattern")}
     for element in parsed(drawing).iter():
         assert element.tag in known
         assert not [name for name in element.keys() if "href" in name or name.startswith("on")]  # noqa: SIM118
@@ -223,9 +231,9 @@ def test_a_long_label_is_shortened_and_boxes_are_as_wide_as_their_text() -> None
         rect = box.find(f"{SVG}rect")
         assert rect is not None
         longest = max(text.width(w) for w in words(box))
-        assert longest <= 24.0
-        assert float(rect.get("width", "0")) >= style.FONT_SIZE * longest + 2 * svg.PAD
-    assert text.width("ŷ₁") == text.width("y₁") == pytest.approx(2 * 0.602)
+        assert longest <= 24.0 + 2 * 0.602
+        assert float(rect.get("width", "0")) >= style.FONT_SIZE * longest + 2 * measures.PAD
+    assert text.width("ŷ₁") == text.width("y₁") == text.width("y_1") == pytest.approx(1.75 * 0.602)
     assert text.width("ŷ") == pytest.approx(0.602)  # a letter and the circumflex that combines with it
 
 
@@ -234,7 +242,9 @@ def test_a_deep_chain_is_drawn_without_recursion() -> None:
     y = x
     for _ in range(2000):
         y = y * 1.001
-    assert len(groups(draw(y), "node")) == 2001
+    assert len(groups(draw(y, collapse="none"), "node")) == 2001
+    with pytest.warns(UserWarning, match="2,001 nodes in 5 boxes, folded where it repeats"):
+        assert len(groups(draw(y), "node")) == 5
 
 
 # --- where things are -------------------------------------------------------------------------------------------------
@@ -294,8 +304,10 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("colours", [style.LIGHT, style.DARK], ids=["light", "dark"])
 def test_text_has_contrast(colours: dict[str, str]) -> None:
-    pairs = [("ink", ground) for ground in ("box", "leaf", "sign")]
-    pairs += [(ink, ground) for ink in ("dim", "alarm") for ground in ("ground", "box", "leaf")]
+    levels = [f"{sign}{level}" for sign in "pn" for level in range(1, 6)]
+    pairs = [("ink", ground) for ground in ("box", "sign", "hatch", *levels)]
+    pairs += [("dim", ground) for ground in ("ground", "box", "frame")]
+    pairs += [("alarm", ground) for ground in ("ground", "box", "hatch")]
     for ink, ground in pairs:
         a, b = sorted((luminance(colours[ink]), luminance(colours[ground])))
         assert (b + 0.05) / (a + 0.05) >= 4.5, (ink, ground)
@@ -320,12 +332,12 @@ ANSWER = '{"bb": "0,0,72,36", "objects": [{"name": "0", "pos": "36,18"}]}'
 def test_dot_on_the_path_is_used_when_the_embedded_engine_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = layout.layout([(72.0, 36.0)], [], "LR")
+    expected = layout.layout([(72.0, 36.0)], [], "TB")
     put_dot_on_the_path(
-        tmp_path, monkeypatch, f"import sys; assert 'rankdir=LR' in sys.stdin.read(); print('{ANSWER}')"
+        tmp_path, monkeypatch, f"import sys; assert 'fixedsize=true' in sys.stdin.read(); print('{ANSWER}')"
     )
     monkeypatch.setattr(layout, "_embedded", lambda: os.devnull)
-    assert layout.layout([(72.0, 36.0)], [], "LR") == expected
+    assert layout.layout([(72.0, 36.0)], [], "TB") == expected
     monkeypatch.setenv(VARIABLE, "dot")
     assert len(groups(draw(Value(1.0)), "node")) == 1
     monkeypatch.setenv(VARIABLE, "embedded")
@@ -387,15 +399,15 @@ def test_other_refusals() -> None:
     x = Value(1.0)
     for _ in range(5000):
         x = -x
-    with pytest.raises(ValueError, match="this graph has 5,001 nodes, and a picture shows 5,000 at most"):
-        draw(x)
+    with pytest.raises(ValueError, match=r"would have 5,001 boxes.*collapse='auto'.*max_nodes=5001"):
+        draw(x, collapse="none")
 
 
 def test_drawing_is_saved(tmp_path: Path) -> None:
     drawing = autograd_lite.draw(squared_error())
     path = drawing.save(tmp_path / "graph.svg")
     assert path.read_text("utf-8") == drawing.svg
-    assert re.fullmatch(r"<Drawing, \d,\d{3} bytes of SVG>", repr(drawing))
+    assert re.fullmatch(r"<Drawing, \d+,\d{3} bytes of SVG>", repr(drawing))
     assert [p.name for p in tmp_path.iterdir()] == ["graph.svg"]
 
 

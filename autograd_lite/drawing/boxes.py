@@ -242,7 +242,7 @@ def _folded(item: Item, nodes: Sequence[Value], showing: Showing) -> Box:
     strongest = None
     if showing.show == "value" or showing.ran:
         numbers = [node.data if showing.show == "value" else node.grad for node in nodes]
-        least, most, strange = _range(numbers)
+        least, most, strange = range_of(numbers)
         word = "data" if showing.show == "value" else "grad"
         if showing.show != "structure":
             written = f"{text.digits(least)} … {text.digits(most)}" if least != most else text.digits(least)
@@ -267,7 +267,7 @@ def _folded(item: Item, nodes: Sequence[Value], showing: Showing) -> Box:
     )
 
 
-def _range(numbers: Sequence[float]) -> tuple[float, float, int]:
+def range_of(numbers: Sequence[float]) -> tuple[float, float, int]:
     """The least and the greatest finite number, nan if there is none, and how many are not finite."""
     finite = [x for x in numbers if math.isfinite(x)]
     if not finite:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from autograd_lite.drawing.arrows import arrows
 from autograd_lite.drawing.boxes import NOT_RUN, Showing, box, label_of, name_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from autograd_lite.drawing.folding import Folding
     from autograd_lite.drawing.items import Item
     from autograd_lite.drawing.view import View
+    from autograd_lite.nn import Module
     from autograd_lite.value import Value
 
 SUMMED = "gradients of several passes have added up in some leaves; zero_grad() sets them to 0"
@@ -37,7 +38,7 @@ DEEPEST = 8  # frames within frames; names of scopes may come from anywhere
 
 
 def draw(
-    values: Value | Iterable[Value],
+    values: Value | Iterable[Value] | Module,
     *,
     show: Literal["gradient", "value", "structure"] = "gradient",
     collapse: Literal["auto", "none", "neuron", "layer"] | Any = "auto",
@@ -56,8 +57,10 @@ def draw(
     orange positive and blue negative; boxes with a number that is not finite are hatched. Nodes made in a ``scope``, as
     the layers of networks are, stand in a frame with its name.
 
+    Of a Module it is the picture of its layers, with shape, values and gradients of their parameters.
+
     Args:
-        values: a Value, or several that share one picture.
+        values: a Value, or several that share one picture; or a Module.
         show: the data and gradient of every node, its data alone, or neither.
         collapse: which nodes share a box. "auto" folds as little as it takes to have ``max_nodes`` boxes: neurons, then
             layers, then whole networks; outside of scopes, what repeats, such as the steps of a loop. It warns when it
@@ -82,11 +85,15 @@ def draw(
     >>> drawing.svg.count('class="node')
     4
     """
-    outputs = _nodes("draw()", values)
-    around = [] if focus is None else _nodes("focus", focus)
     _require("show", show, SHOW)
     _require("direction", direction, DIRECTIONS)
     _require("theme", theme, THEMES)
+    if not is_node(values) and hasattr(values, "named_parameters"):
+        from autograd_lite.drawing.modules import module_picture
+
+        return render(module_picture(cast("Module", values), show), direction, theme)
+    outputs = _nodes("draw()", values)
+    around = [] if focus is None else _nodes("focus", focus)
     if not callable(collapse):
         _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
     depth, radius = _count("depth", depth), _count("radius", radius)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import svg
+from autograd_lite.drawing.dots import digraph
 from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.layout import FRAME, layout
 from autograd_lite.drawing.measures import box_size, text_width
@@ -30,7 +32,7 @@ def render(picture: Picture, direction: str, theme: str) -> Drawing:
         gap=gap + (FRAME if picture.frames else 0.0),
         later=_one_after_the_other(picture),
     )
-    return Drawing(svg.document(picture, place, theme))
+    return Drawing(svg.document(picture, place, theme), partial(digraph, picture, direction))
 
 
 def _one_after_the_other(picture: Picture) -> list[tuple[int, int]]:

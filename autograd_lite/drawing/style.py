@@ -59,14 +59,14 @@ WEIGHTS = (1.2, 1.2, 1.7, 2.3, 3.0, 4.0)  # of arrows, by how large a contributi
 # Pages that know a theme of their own say so on an element around the picture: JupyterLab, marimo and Sphinx, Colab,
 # and VS Code.
 STYLE = """
-.autograd-lite { %(light)s; color-scheme: light; background: var(--ground);
+.autograd-lite { %(light)s; background: var(--ground);
   font: %(size)gpx "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; }
-@media (prefers-color-scheme: dark) { .autograd-lite.theme-auto { %(dark)s; color-scheme: dark } }
+@media (prefers-color-scheme: dark) { .autograd-lite.theme-auto { %(dark)s } }
 :is([data-jp-theme-light="true"], [data-theme="light"], html[theme="light"], .vscode-light, .vscode-high-contrast-light)
-  .autograd-lite.theme-auto { %(light)s; color-scheme: light }
+  .autograd-lite.theme-auto { %(light)s }
 :is([data-jp-theme-light="false"], [data-theme="dark"], html[theme="dark"], .vscode-dark,
-  .vscode-high-contrast:not(.vscode-high-contrast-light)) .autograd-lite.theme-auto { %(dark)s; color-scheme: dark }
-.autograd-lite.theme-dark { %(dark)s; color-scheme: dark }
+  .vscode-high-contrast:not(.vscode-high-contrast-light)) .autograd-lite.theme-auto { %(dark)s }
+.autograd-lite.theme-dark { %(dark)s }
 .autograd-lite text { fill: var(--ink); white-space: pre }
 .autograd-lite .shape { fill: var(--box); stroke: var(--border) }
 .autograd-lite .leaf .shape { stroke-width: 1.5 }

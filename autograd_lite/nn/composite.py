@@ -71,7 +71,7 @@ class Composite(Module):
             raise ValueError(
                 f"{loss!r} does not depend on this {type(self).__name__}: none of its nodes was made by calling it"
             )
-        layers = self._layers()
+        layers = self.named_layers()
         by_call = sorted(calls, key=lambda call: call[0])
         found = [
             (*layers[i], [x for call in by_call if call[1] == i for x in calls[call]])
@@ -88,7 +88,7 @@ class Composite(Module):
         """The inputs of the call of a layer that ``node`` was made in, as its notes have them."""
         return inputs
 
-    def _layers(self) -> list[tuple[str, dict[str, Value]]]:
+    def named_layers(self) -> list[tuple[str, dict[str, Value]]]:
         """The name of each layer, by its number, and its parameters by name."""
         raise NotImplementedError
 

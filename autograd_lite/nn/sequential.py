@@ -71,7 +71,8 @@ class Sequential(Composite):
     def __getitem__(self, index: int | slice) -> Any:
         return Sequential(*self.layers[index]) if isinstance(index, slice) else self.layers[index]
 
-    def _layers(self) -> list[tuple[str, dict[str, Value]]]:
+    def named_layers(self) -> list[tuple[str, dict[str, Value]]]:
+        """The number of each layer as text, and its parameters by their names in it."""
         return [(str(i), dict(layer.named_parameters())) for i, layer in enumerate(self.layers)]
 
     def __repr__(self) -> str:

@@ -115,7 +115,8 @@ class SigmoidMLP(Composite):
     def _inputs(self, node: Value, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         return node.operands[len(node.operands) // 2 :] if node.primitive is dot else ()
 
-    def _layers(self) -> list[tuple[str, dict[str, Value]]]:
+    def named_layers(self) -> list[tuple[str, dict[str, Value]]]:
+        """The layers "hidden", with v and gamma, and "output", with w and theta."""
         named = dict(self.named_parameters())
         return [
             (layer, {name: p for name, p in named.items() if name.partition(".")[0] in parts})

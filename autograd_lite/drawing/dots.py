@@ -1,0 +1,61 @@
+"""The picture in the DOT language, for those who go on with Graphviz."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import graphviz
+
+from autograd_lite.drawing.style import LIGHT
+
+if TYPE_CHECKING:
+    from autograd_lite.drawing.boxes import Box
+    from autograd_lite.drawing.picture import Picture
+
+FONT = "DejaVu Sans Mono"
+
+
+def digraph(picture: Picture, direction: str) -> graphviz.Digraph:
+    """The graph of ``picture`` with labels, tooltips, colours and clusters; nodes are called n0, n1, ..."""
+    graph = graphviz.Digraph(
+        comment=graphviz.escape(picture.title),
+        graph_attr={"rankdir": direction, "fontname": FONT, "tooltip": graphviz.escape(picture.title)},
+        node_attr={"shape": "box", "style": "rounded,filled", "fillcolor": LIGHT["box"], "fontname": FONT},
+        edge_attr={"fontname": FONT, "fontsize": "10"},
+    )
+    for k, box in enumerate(picture.boxes):
+        graph.node(f"n{k}", graphviz.escape(_words(box)), tooltip=_tooltip(box), fillcolor=_colour(box))
+    inner: dict[int | None, list[int]] = {}
+    for k, frame in enumerate(picture.frames):
+        inner.setdefault(frame.outer, []).append(k)
+
+    def add(to: graphviz.Digraph, k: int) -> None:
+        frame = picture.frames[k]
+        attributes = {"label": graphviz.escape(frame.title), "tooltip": graphviz.escape(frame.tooltip)}
+        with to.subgraph(name=f"cluster_{k}", graph_attr=attributes) as cluster:
+            for number in frame.boxes:
+                cluster.node(f"n{number}")
+            for other in inner.get(k, ()):
+                add(cluster, other)
+
+    for k in inner.get(None, ()):
+        add(graph, k)
+    for arrow in picture.arrows:
+        label = {"label": graphviz.escape(arrow.text)} if arrow.text else {}
+        graph.edge(f"n{arrow.tail}", f"n{arrow.head}", tooltip=graphviz.escape(arrow.tooltip), **label)
+    return graph
+
+
+def _words(box: Box) -> str:
+    lines = [f"{row.name} {row.number}".strip() for row in box.rows]
+    if box.lines:
+        lines = ["  ".join(row.name for row in box.rows), *("  ".join(line.cells) for line in box.lines)]
+    return "\n".join([box.sign, *lines] if box.sign else lines)
+
+
+def _tooltip(box: Box) -> str:
+    return str(graphviz.escape(box.tooltip or box.spoken))
+
+
+def _colour(box: Box) -> str:
+    return next((LIGHT[name] for name in box.classes.split() if name in LIGHT and name[1:].isdecimal()), LIGHT["box"])

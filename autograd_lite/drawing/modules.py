@@ -1,0 +1,151 @@
+"""The picture of a module: its layers in order, and of each its parameters, with the range of values and gradients."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from autograd_lite.drawing import text
+from autograd_lite.drawing.arrows import Arrow
+from autograd_lite.drawing.boxes import NOT_RUN, Box, Line, Row, colour, range_of
+from autograd_lite.drawing.picture import Frame, Picture
+from autograd_lite.drawing.scale import scale_of
+from autograd_lite.nn.composite import Composite
+from autograd_lite.nn.sequential import Sequential
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograd_lite.drawing.scale import Scale
+    from autograd_lite.nn.module import Module
+    from autograd_lite.value import Value
+
+HEADS = {
+    "gradient": ("parameters", "shape", "data", "grad"),
+    "value": ("parameters", "shape", "data"),
+    "structure": ("parameters", "shape"),
+}
+
+
+def module_picture(module: Module, show: str) -> Picture:
+    """What the picture of ``module`` says: a frame for each layer, with a line for each array of parameters.
+
+    Arrows join the layers of a network whose order is known.
+    """
+    layers = _layers(module)
+    parameters = [p for _, named in layers for p in named.values()]
+    ran = any(p.grad != 0.0 for p in parameters)
+    numbers = [p.data for p in parameters] if show == "value" else [p.grad for p in parameters] if ran else []
+    scale = scale_of(numbers) if show != "structure" else None
+    frames = [
+        Frame(text.printable(title), f"{text.printable(title)}: {len(named):,} parameters", (k,), None)
+        for k, (title, named) in enumerate(layers)
+    ]
+    in_order = isinstance(module, Composite)
+    not_run = show == "gradient" and not ran and bool(parameters)
+    name = text.printable(type(module).__name__)
+    return Picture(
+        title=f"Parameters of {name}",
+        description=f"{len(parameters):,} parameters in {len(layers):,} layers.{f' {NOT_RUN}.' if not_run else ''}",
+        badges=[NOT_RUN] if not_run else [],
+        notes=[f"{name}: {len(parameters):,} parameters"],
+        boxes=[_box(title, named, show, ran, scale) for title, named in layers],
+        arrows=[
+            Arrow(k, k + 1, "", f"{layers[k][0]} feeds {layers[k + 1][0]}") for k in range(len(layers) - 1) if in_order
+        ],
+        frames=frames,
+        scale=scale,
+        coloured_by="data" if show == "value" else "gradient",
+    )
+
+
+def _layers(module: Module) -> list[tuple[str, dict[str, Value]]]:
+    """The title of each layer, and its parameters by the names they have in it."""
+    if isinstance(module, Sequential):
+        return [(f"layer {name}: {_kind(module[int(name)])}", named) for name, named in module.named_layers()] or [
+            ("no layers", {})
+        ]
+    if isinstance(module, Composite):
+        return module.named_layers()
+    layers: dict[str, dict[str, Value]] = {}
+    for name, parameter in module.named_parameters():
+        first, _, rest = name.partition(".")
+        number, _, beyond = rest.partition(".")
+        if number.isdecimal() and not _is_index(beyond):  # a list of modules
+            first, rest = f"{first}.{number}", beyond
+        elif _is_index(rest):  # a parameter of the module itself
+            first, rest = type(module).__name__, name
+        layers.setdefault(first, {})[rest] = parameter
+    return list(layers.items()) or [(type(module).__name__, {})]
+
+
+def _kind(layer: Module) -> str:
+    """What a layer is: its ``repr`` where that is short, else its type; the shapes of its parameters say the rest."""
+    written = repr(layer)
+    return written if len(written) <= text.LIMIT else type(layer).__name__
+
+
+def _is_index(name: str) -> bool:
+    """Whether nothing but numbers is left of a name: "" and "3.1" are the places of a number in an array."""
+    return all(part.isdecimal() for part in name.split(".")) if name else True
+
+
+def _arrays(named: dict[str, Value]) -> dict[str, dict[tuple[int, ...], Value]]:
+    """The parameters by the names of the arrays they stand in, and their places there."""
+    arrays: dict[str, dict[tuple[int, ...], Value]] = {}
+    for name, parameter in named.items():
+        parts = name.split(".")
+        words = ".".join(part for part in parts if not part.isdecimal())
+        arrays.setdefault(words, {})[tuple([int(part) for part in parts if part.isdecimal()])] = parameter
+    return arrays
+
+
+def _shape(places: Sequence[tuple[int, ...]]) -> str:
+    """The shape of an array with these places: "3 × 2"; how many there are, where they are no full array."""
+    if places == [()]:
+        return "1"
+    sizes = [len(set(column)) for column in zip(*places, strict=False)]
+    full = len({len(place) for place in places}) == 1 and math.prod(sizes) == len(places)
+    return " × ".join(f"{size:,}" for size in sizes) if full else f"{len(places):,}"
+
+
+def _box(title: str, named: dict[str, Value], show: str, ran: bool, scale: Scale | None) -> Box:
+    if not named:
+        return Box("", (Row("no parameters"),), "node folded layer", title, f"{title}, without parameters")
+    lines = []
+    for name, array in _arrays(named).items():
+        parameters = list(array.values())
+        shape = _shape(list(array))
+        data, gradients = [p.data for p in parameters], [p.grad for p in parameters]
+        cells = [text.shortened(text.printable(name)), shape]
+        exact = [f"{text.printable(name)}: {shape}", _exact("data", data)]
+        if show != "structure":
+            cells.append(_written(data))
+        if show == "gradient":
+            cells.append(_written(gradients) if ran else "–")
+            exact.append(_exact("grad", gradients) if ran else NOT_RUN)
+        coloured = data if show == "value" else gradients if show == "gradient" and ran else []
+        least, most, strange = range_of(coloured)
+        strongest = most if abs(most) >= abs(least) else least
+        lines.append(
+            Line(
+                cells=tuple(cells),
+                classes=f"node leaf{colour(strongest, scale)}",
+                tooltip="\n".join(exact),
+                spoken=", ".join(exact),
+                hatched=bool(strange),
+            )
+        )
+    heads = tuple([Row(head, "", "head") for head in HEADS[show]])
+    return Box("", heads, "table", "", f"{title}: {len(named):,} parameters", lines=tuple(lines))
+
+
+def _written(numbers: Sequence[float]) -> str:
+    least, most, strange = range_of(numbers)
+    words = text.digits(least) if least == most else f"{text.digits(least)} … {text.digits(most)}"
+    return f"{words}, {strange:,} not finite" if strange else words
+
+
+def _exact(word: str, numbers: Sequence[float]) -> str:
+    least, most, strange = range_of(numbers)
+    return f"{word} from {least!r} to {most!r}" + (f", {strange:,} not finite" if strange else "")
