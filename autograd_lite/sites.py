@@ -71,8 +71,8 @@ class Site(NamedTuple):
             return shown
         start = self.column - 1 - (len(self.text) - len(self.text.lstrip()))
         end = self.end_column if self.end_line == self.line and self.end_column else len(self.text.rstrip())
-        width = sum(map(_width, self.text[self.column - 1 : end]))
-        before = sum(map(_width, self.text.strip()[:start]))
+        width = sum(map(terminal_columns, self.text[self.column - 1 : end]))
+        before = sum(map(terminal_columns, self.text.strip()[:start]))
         return f"{shown}\n    {' ' * before}{'^' * width}"
 
 
@@ -94,7 +94,7 @@ def _characters(line: str, count: int) -> int:
     return len(line.encode("utf-8", "surrogatepass")[:count].decode("utf-8", "replace")) if line else count
 
 
-def _width(character: str) -> int:
+def terminal_columns(character: str) -> int:
     """How many columns of a terminal a character takes."""
     if unicodedata.combining(character):
         return 0

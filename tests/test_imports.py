@@ -12,6 +12,7 @@ import pytest
 
 import autograd_lite
 import autograd_lite.datasets
+import autograd_lite.expressions
 import autograd_lite.nn
 import autograd_lite.optim
 
@@ -42,7 +43,7 @@ HOUSE = [
         "diagnosis",
         "checking",
     ),
-    *("optim", "nn", "datasets"),
+    *("optim", "nn", "datasets", "expressions"),
     *("drawing", "stepping", "derivation", "native"),
     *("__init__", "experiment", "console", "cli", "__main__"),
 ]
@@ -215,6 +216,7 @@ PUBLIC = [
     for module in (
         autograd_lite,
         autograd_lite.datasets,
+        autograd_lite.expressions,
         autograd_lite.nn,
         autograd_lite.nn.functional,
         autograd_lite.nn.init,

@@ -1,15 +1,13 @@
-"""The command line: ``autograd-lite train``."""
+"""``autograd-lite train``: a sigmoid network on the melons, or on a CSV file, and its gradients against the book's."""
 
 from __future__ import annotations
 
 import argparse
-import io
-import sys
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_lite import __version__, experiment
+from autograd_lite import experiment
 from autograd_lite.datasets import load_watermelon3, read_csv
 from autograd_lite.nn.training.checkpoint import Checkpoint
 from autograd_lite.nn.training.descent import MODES
@@ -26,27 +24,8 @@ if TYPE_CHECKING:
 LIMIT = 1e-12  # how far the engine's gradients may be from the hand-derived ones, relatively
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command with ``arguments`` (those of the process by default) and return its exit status.
-
-    0 on success, 1 when a gradient differs from the book's formulas or training diverges, 2 for unusable arguments or
-    data, 130 after Ctrl-C.
-    """
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal without η or 好瓜 shows ?, and loses nothing else
-        sys.stdout.reconfigure(errors="replace")
-    try:
-        return _train(options)
-    except (ValueError, OSError, ImportError) as error:
-        print(f"autograd-lite: {error}", file=sys.stderr)
-        return 2
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="autograd-lite", description="Exact gradients, made visible.")
-    parser.add_argument("--version", action="version", version=f"autograd-lite {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to those of the parser."""
     train = commands.add_parser(
         "train",
         help="train a sigmoid network on the watermelon data, or on a CSV file",
@@ -92,10 +71,11 @@ def _parser() -> argparse.ArgumentParser:
         "--history", metavar="FILE", type=Path, help="write the error after every pass, as .csv or .json"
     )
     files.add_argument("--output", metavar="DIR", type=Path, help="write the report, the network and pictures there")
-    return parser
+    train.set_defaults(run=run)
 
 
-def _train(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
+    """Train, report, and return the exit status."""
     data = _data(options)
     modes, arguments = _how(options)
     _require_places(options, modes)

@@ -1,0 +1,211 @@
+"""``autograd-lite draw``: the graph of a variable of the user's script, or of a formula, as a picture in a file."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from autograd_lite.cli import script
+from autograd_lite.drawing import graphs
+from autograd_lite.expressions import parse
+from autograd_lite.expressions.source import normal
+from autograd_lite.graph import topological_order
+from autograd_lite.nn import Module
+from autograd_lite.primitives.table import is_node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from autograd_lite.value import Value
+
+ENDINGS = (".svg", ".png", ".pdf", ".dot", ".html")
+SHOWN = ("gradient", "value", "structure")
+FOLDINGS = ("auto", "none", "neuron", "layer")
+THEMES = ("auto", "light", "dark")
+HANDED_ON = ("show", "collapse", "depth", "radius", "max_nodes", "direction", "theme")
+
+DESCRIPTION = """
+Draw the computation graph of a variable that a script leaves, or of a formula at some numbers:
+
+  autograd-lite draw train.py:loss -o loss.svg -- --epochs 3
+  autograd-lite draw --expression "y = sigmoid(w*x - theta)" w=0.5 x=2 theta=0.1
+
+The script is run as python runs it; what stands after -- are its arguments. A formula is read by a
+whitelist, never run: + - * / // % **, this library's functions, where(x > 0, a, b), pi, e, inf, nan.
+"""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command to those of the parser."""
+    draw = commands.add_parser(
+        "draw",
+        help="draw a variable of a script, or a formula",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="autograd-lite draw (SCRIPT.py:NAME | --expression FORMULA [NAME=NUMBER ...]) [options] [-- ARG ...]",
+    )
+    draw.add_argument("words", nargs="*", metavar="SCRIPT.py:NAME | NAME=NUMBER", help="what to draw; a variable")
+    draw.add_argument("--expression", metavar="FORMULA", help="draw this formula, at a number for each variable")
+    draw.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=f"the picture, as {', '.join(ENDINGS)} (by default the variable's name and .svg, or graph.svg)",
+    )
+    draw.add_argument(
+        "--backward",
+        action=argparse.BooleanOptionalAction,
+        help="run backward() on it first; by default on a formula, while a script's variable is drawn as it was left",
+    )
+    picture = draw.add_argument_group("picture")
+    picture.add_argument("--show", choices=SHOWN, help="what colours and numbers are about")
+    picture.add_argument("--collapse", choices=FOLDINGS, help="what is folded into one box")
+    picture.add_argument("--depth", metavar="N", type=int, help="how many levels of scopes are told apart")
+    picture.add_argument("--focus", metavar="NAME", help="draw what is around the node of this label or variable")
+    picture.add_argument("--radius", metavar="K", type=int, help="how many arrows far from the focus")
+    picture.add_argument("--max-nodes", metavar="N", type=int, help="fold until there are so many boxes at most")
+    picture.add_argument("--direction", choices=graphs.DIRECTIONS, help="of the arrows")
+    picture.add_argument("--theme", choices=THEMES, help="the colours; auto follows the reader's system")
+    draw.set_defaults(run=run)
+
+
+def split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The command's own arguments, as argparse understands them, and the script's, which stand after ``--``."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    own = list(arguments[:end])
+    if "--expression" in own[:-1]:  # a formula may begin with a minus, which argparse would take for an option
+        at = own.index("--expression")
+        own[at : at + 2] = [f"--expression={own[at + 1]}"]
+    return own, list(arguments[end + 1 :])
+
+
+def run(options: argparse.Namespace) -> int:
+    """Draw, write the file, say so, and return the exit status."""
+    if options.radius is not None and options.focus is None:
+        raise ValueError("--radius goes with --focus NAME, the node in the middle")
+    if options.expression is not None:
+        variables, values, name = {}, *_formula(options)
+        output = _output(options.output, name)
+    else:
+        path, name = _script(options)
+        output = _output(options.output, name)
+        variables = script.run(path, options.script_arguments)
+        values = script.variable(variables, name, path)
+    if options.backward or (options.backward is None and options.expression is not None):
+        _run_backward(values, name)
+    elif options.show in (None, "gradient") and not any(node.grad for node in _nodes(values)):
+        print(
+            f"autograd-lite: backward() has not run on {name}, so there are no gradients; --backward runs it",
+            file=sys.stderr,
+        )
+    given = {name: getattr(options, name) for name in HANDED_ON if getattr(options, name) is not None}
+    if options.focus is not None:
+        given["focus"] = _focus(options.focus, values, variables)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        graphs.draw(values, **given).save(output)
+    for message in dict.fromkeys(str(warning.message) for warning in caught):
+        print(f"autograd-lite: {message}", file=sys.stderr)
+    print(f"wrote {options.output or output.name}")
+    return 0
+
+
+def _formula(options: argparse.Namespace) -> tuple[Value, str]:
+    """The result of the formula, and a name for it."""
+    if options.script_arguments:
+        raise ValueError("a formula takes no arguments after --; its variables are given as w=0.5")
+    expression = parse(options.expression)
+    numbers: dict[str, float] = {}
+    for word in options.words:
+        name, x = _number(word)
+        if name in numbers:
+            raise ValueError(f"{name} is given twice; give it one number")
+        numbers[name] = x
+    return expression.evaluate(**numbers), expression.label or "graph"
+
+
+def _number(word: str) -> tuple[str, float]:
+    """The name and the number of ``w=0.5``; the number may be a formula of constants, such as pi/2."""
+    name, equals, text = word.partition("=")
+    if not equals or not name.strip():
+        raise ValueError(f"beside a formula stand its variables with their numbers, as w=0.5, not {word!r}")
+    try:
+        expression = parse(text)
+    except ValueError as error:
+        raise ValueError(f"the number of {name}: {error}") from None
+    if expression.names or expression.label:
+        raise ValueError(f"{text} is no number for {name}; write one, as in {name}=0.5 or {name}=pi/2")
+    return name.strip(), expression.evaluate().data
+
+
+def _script(options: argparse.Namespace) -> tuple[Path, str]:
+    """The script and the name of the variable, of ``SCRIPT.py:NAME``."""
+    if len(options.words) != 1:
+        raise ValueError(
+            f"one variable is drawn, not {' '.join(options.words) or 'none'}; write SCRIPT.py:NAME, and the script's "
+            "own arguments after --, or --expression FORMULA w=0.5 ..."
+        )
+    (word,) = options.words
+    path, _, name = word.rpartition(":")  # the last one: C:\work\train.py:loss
+    if not path or not name.isidentifier():
+        raise ValueError(f"which variable is to be drawn? Name it after a colon, SCRIPT.py:NAME, not {word!r}")
+    if not Path(path).is_file():
+        raise ValueError(f"there is no script {path}; write the path of a file, and the variable after a colon")
+    return Path(path), name
+
+
+def _output(given: str | None, name: str) -> Path:
+    """Where the picture goes; what could not be written after the work is refused before it."""
+    output = Path(f"{name}.svg" if given is None else given).absolute()  # the script may change the directory
+    if given is not None and not given.strip():
+        raise ValueError(f"--output needs the name of a file, and this one is empty; write --output {name}.svg")
+    if output.is_dir():
+        raise ValueError(f"the picture cannot be written to {given}, which is a directory; name a file in it")
+    if output.suffix.lower() not in ENDINGS:
+        endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+        raise ValueError(f"a picture is written as {endings}, and {output.name!r} ends in none of them")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(output.parent, os.W_OK):
+        raise ValueError(f"the directory {output.parent} cannot be written to; choose another with --output")
+    return output
+
+
+def _nodes(values: Any) -> list[Value]:
+    """The nodes whose graph is drawn."""
+    if is_node(values):
+        return [values]
+    return values.parameters() if isinstance(values, Module) else list(values)
+
+
+def _run_backward(values: Any, name: str) -> None:
+    """Leave the gradients of this value alone, whatever was there before."""
+    if not is_node(values):
+        raise ValueError(f"--backward goes with one Value, and {name} is of type {type(values).__name__}")
+    values.zero_grad()
+    try:
+        values.backward()
+    except RuntimeError as error:  # no history
+        raise ValueError(f"--backward: {error}") from None
+
+
+def _focus(name: str, values: Any, variables: Mapping[str, object]) -> Value:
+    """The node of this label, or the script's variable of this name."""
+    nodes = topological_order(*_nodes(values))
+    labelled = [node for node in nodes if node.label and normal(node.label) == normal(name)]
+    if len(labelled) == 1:
+        return labelled[0]
+    for node in nodes:
+        if variables.get(name) is node:
+            return node
+    if labelled:
+        raise ValueError(
+            f"{len(labelled)} nodes are labelled {name}, and one is the focus; give it a variable or label of its own"
+        )
+    labels = list(dict.fromkeys(node.label for node in nodes if node.label))
+    known = f"its labels are {', '.join(labels[:20])}{', …' * (len(labels) > 20)}" if labels else "it has no labels"
+    raise ValueError(f"no node of this graph has the label {name}, and no variable of it either; {known}")
