@@ -13,6 +13,7 @@ from autograd_lite.nn.training.history import History, Outcome
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 FORMAT = "autograd_lite.history"
 LISTS = {
@@ -112,7 +113,7 @@ def _table(history: History) -> str:
     return text.getvalue()
 
 
-def _cell(column: list[float | None], k: int) -> str:
+def _cell(column: Sequence[float | None], k: int) -> str:
     x = column[k] if k < len(column) else None
     return "" if x is None else repr(float(x))
 

@@ -224,6 +224,6 @@ class Loop:
         before, now = (", ".join(layers) or "no layer" for layers in (history.gradients, self.layers))
         if before != now:
             raise ValueError(
-                f"it has the gradients of {before}, and those of {now} are to be measured now; pass the same gradients=... "
-                "as for it, or name another file"
+                f"it has the gradients of {before}, and those of {now} are to be measured now; pass gradients=... as "
+                "for it, or name another file"
             )
