@@ -96,7 +96,7 @@ def decision_map(
 
     >>> from autograd_lite.nn import SigmoidMLP
     >>> X, Y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1]
-    >>> "wrong: 3 of 4" in decision_map(SigmoidMLP(2, 2, 1, seed=0), X, Y).svg
+    >>> "class 1" in decision_map(SigmoidMLP(2, 2, 1, seed=0), X, Y).svg
     True
     """
     if names is None and hasattr(X, "columns"):
@@ -139,7 +139,7 @@ def decision_map(
         on.set_xlabel(names[i] + others, fontfamily=fonts())
         on.set_ylabel(names[j], fontfamily=fonts())
         above = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": 4, "borderaxespad": 0.2}
-        on.legend(frameon=False, handletextpad=0.2, columnspacing=1.4, prop={"family": fonts()}, **above)
+        on.legend(frameon=False, handletextpad=0.4, columnspacing=1.4, prop={"family": fonts()}, **above)
 
     return drawn(draw, axes, "Decision map", SIZE)
 

@@ -51,4 +51,5 @@ def drawn(draw: Callable[[Any], None], axes: Any, title: str, size: tuple[float,
         draw(figure.subplots())
         svg = io.StringIO()
         figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-    return Drawing(svg.getvalue())
+    _, _, inner = svg.getvalue().partition("<svg ")  # a page that it is put into has a head of its own
+    return Drawing(f'<svg role="img" {inner}')

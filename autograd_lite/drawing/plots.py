@@ -107,14 +107,8 @@ def gradient_flow(histories: History | Sequence[History], *, axes: Any = None) -
         outside: dict[str, Any] = (
             {} if len(layers) * len(several) <= FEW else {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
         )
-        curves.dress(
-            on,
-            True,
-            "∂E/∂w, root mean square",
-            title="layer" if len(several) == 1 else None,
-            prop={"family": fonts()},
-            **outside,
-        )
+        style = {"title": "layer" if len(several) == 1 else None, "handlelength": 3.0, "prop": {"family": fonts()}}
+        curves.dress(on, True, "∂E/∂w, root mean square", **style, **outside)
 
     return drawn(draw, axes, "Gradient by layer", SIZE)
 
