@@ -26,7 +26,7 @@ def test_watermelon_3_is_the_books_table() -> None:
 def test_watermelon_3_alpha_is_its_two_columns_of_numbers() -> None:
     data, whole = load_watermelon3_alpha(), load_watermelon3()
     assert data.inputs == list(data.attributes) == ["密度", "含糖率"]
-    assert data.X == [row[-2:] for row in whole.X]
+    assert [row[-2:] for row in whole.X] == data.X
     assert (data.Y, data.outputs) == (whole.Y, whole.outputs)
 
 
