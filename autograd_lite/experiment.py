@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from autograd_lite.nn import History
     from autograd_lite.nn.training.descent import Mode
 
-FILES = ("report.json", "model.json", "graph.svg", "loss.svg")  # what `write` writes
+# What `write` writes; a map only of two inputs.
+FILES = ("report.json", "model.json", "graph.svg", "loss.svg", "gradients.svg", "map.svg")
 OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}  # as the command calls them, and as `optim` does
 RATES = {"sgd": 0.1, "adam": 0.001, "adamw": 0.001}
 
@@ -111,6 +112,7 @@ def run(
         stop_below=stop_below,
         seed=seed if shuffle else None,
         validation=None if validation is None else (validation.X, validation.Y),
+        gradients=True,
         **more,
     )
     seconds = time.perf_counter() - started
@@ -152,21 +154,34 @@ def write(runs: Sequence[Run], data: Dataset, directory: Path) -> list[tuple[Pat
 
     The numbers and the network come first: a picture that cannot be drawn does not cost them.
     """
-    from autograd_lite.drawing import draw
-    from autograd_lite.drawing.plots import learning_curves
+    from autograd_lite.drawing import decision_map, draw, gradient_flow, learning_curves
 
-    first = runs[0]
+    first, histories = runs[0], [r.history for r in runs]
     numbers = write_atomically(directory / "report.json", json.dumps(report(runs), indent=2) + "\n")
     first.net.save(directory / "model.json")
     E = first.net.error(data.X[0], data.Y[0])
     first.net.zero_grad()
     E.backward()
-    return [
+    files = [
         (draw(E).save(directory / "graph.svg"), "every node of E on the first example: values and gradients"),
         (
-            learning_curves([r.history for r in runs]).save(directory / "loss.svg"),
+            learning_curves(histories).save(directory / "loss.svg"),
             "the error after every pass, a curve for each mode",
         ),
+        (
+            gradient_flow(histories).save(directory / "gradients.svg"),
+            "how large the gradient is in each layer after every pass",
+        ),
+    ]
+    if len(data.inputs) == 2:
+        one, classes = data.outputs[0], data.outputs
+        if len(classes) == 1:  # an output "kind=a" tells it from the other class
+            classes = [one.replace("=", "≠", 1), one]
+        plane = decision_map(first.net, data.X, data.Y, names=data.inputs, classes=classes)
+        said = f"what the network says after {first.history.mode} BP, over both inputs"
+        files.append((plane.save(directory / "map.svg"), said))
+    return [
+        *files,
         (directory / "model.json", f"the parameters after {first.history.mode} BP: SigmoidMLP.load reads them"),
         (numbers, "the figures of the table above"),
     ]

@@ -44,15 +44,30 @@ def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
     graph = ET.parse(directory / "graph.svg").getroot()
     text = " ".join("".join(graph.itertext()).split())
     assert all(label in text for label in ("v₁₁", "v₁₉,₅", "γ₃", "α₁", "b₁", "β₁", "ŷ₁", "E"))
-    curves = ET.parse(directory / "loss.svg").getroot()
-    assert curves.tag == f"{SVG}svg"
-    words = "".join(curves.itertext())
-    assert "standard BP" in words
-    assert "accumulated BP" in words
+    for name in ("loss.svg", "gradients.svg"):
+        curves = ET.parse(directory / name).getroot()
+        assert curves.tag == f"{SVG}svg"
+        words = "".join(curves.itertext())
+        assert "standard BP" in words
+        assert "accumulated BP" in words
+    assert "hidden, standard BP" in words
 
     for expected in ("standard", "accumulated", "17/17", "scaled by m = 17", "four formulas", "look at next"):
         assert expected in " ".join(done.stdout.split())
-    assert {path.name for path in directory.iterdir()} == {"report.json", "model.json", "graph.svg", "loss.svg"}
+    assert {path.name for path in directory.iterdir()} == {*experiment.FILES} - {"map.svg"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "classes"), [("abab", ["kind≠a", "kind=a"]), ("abca", ["kind=a", "kind=b", "kind=c"])]
+)
+def test_two_inputs_are_shown_as_a_map(kinds: str, classes: list[str], tmp_path: Path) -> None:
+    path, out = tmp_path / "points.csv", tmp_path / "out"
+    rows = [f"0.{k},0.{k * k % 7},{kind}" for k, kind in enumerate(kinds)]
+    path.write_text("\n".join(["密度,sugar,kind", *rows]) + "\n", "utf-8")
+    assert main(["train", str(path), "--label", "kind", "--passes", "2", "--output", str(out)]) == 0
+    assert {file.name for file in out.iterdir()} == {*experiment.FILES}
+    words = list(ET.parse(out / "map.svg").getroot().itertext())
+    assert {"密度", "sugar", *classes} <= set(words)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lite.datasets import DataError, load_watermelon3, read_csv
+from autograd_lite.datasets import DataError, load_watermelon3, load_watermelon3_alpha, read_csv
 
 
 def test_watermelon_3_is_the_books_table() -> None:
@@ -21,6 +21,13 @@ def test_watermelon_3_is_the_books_table() -> None:
     assert data.inputs[-3:] == ["触感=软粘", "密度", "含糖率"]
     assert data.outputs == ["好瓜=是"]
     assert data.Y == [[1.0]] * 8 + [[0.0]] * 9
+
+
+def test_watermelon_3_alpha_is_its_two_columns_of_numbers() -> None:
+    data, whole = load_watermelon3_alpha(), load_watermelon3()
+    assert data.inputs == list(data.attributes) == ["密度", "含糖率"]
+    assert [row[-2:] for row in whole.X] == data.X
+    assert (data.Y, data.outputs) == (whole.Y, whole.outputs)
 
 
 def test_each_melon_has_one_category_of_each_attribute() -> None:

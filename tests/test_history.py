@@ -24,7 +24,7 @@ numbers = st.lists(st.floats(allow_nan=False), max_size=6)
 @pytest.fixture
 def history() -> History:
     net = SigmoidMLP(2, 3, 1, seed=0)
-    return train(net, *examples(8, 1), batch_size=3, passes=4, validation=examples(5, 2))
+    return train(net, *examples(8, 1), batch_size=3, passes=4, validation=examples(5, 2), gradients=True)
 
 
 @pytest.mark.parametrize("ending", [".csv", ".json", ".CSV"])
@@ -33,6 +33,7 @@ def test_what_was_trained_is_read_back(history: History, tmp_path: Path, ending:
     again = History.load(path)
     assert again == history
     assert again.seconds == history.seconds
+    assert list(again.gradients) == ["hidden", "output"]
     assert (again.outcome, again.kept, again.mode) == ("passes", 4, "mini-batch")
     assert not any(tmp_path.glob("*.tmp"))
 
@@ -44,6 +45,7 @@ def test_what_was_trained_is_read_back(history: History, tmp_path: Path, ending:
     learning_rates=numbers,
     seconds=numbers,
     mode=st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+    gradients=st.dictionaries(st.text(st.characters(exclude_categories=["Cs", "Cc"])), numbers, max_size=3),
     kept=st.none() | st.just(0),
 )
 def test_columns_may_have_any_lengths_and_numbers(ending: str, tmp_path_factory: Any, **fields: Any) -> None:
@@ -70,10 +72,38 @@ def test_the_table_is_one_that_other_programs_read(history: History, tmp_path: P
     assert [float(row["error"]) for row in rows] == history.errors
     assert [row["learning_rate"] for row in rows] == ["", "0.1", "0.1", "0.1", "0.1"]
     assert [row["outcome"] for row in rows] == ["", "", "", "", "passes"]
+    assert [float(row["gradient_hidden"]) for row in rows] == history.gradients["hidden"]
     # A spreadsheet puts a byte order mark in front, and ends lines in its own way.
     again = tmp_path / "again.csv"
     again.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert History.load(again) == history
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "run.csv",
+            "pass,error,validation_error,learning_rate,seconds,mode,kept,outcome\n"
+            "0,0.5,,,,standard,,\n1,0.25,,0.1,1.0,standard,1,passes\n",
+        ),
+        (
+            "run.json",
+            '{"format": "autograd_lite.history", "version": 1, "history": {"mode": "standard", "errors": [0.5, 0.25], '
+            '"validation_errors": [], "learning_rates": [0.1], "seconds": [1.0], "outcome": "passes", "kept": 1}}',
+        ),
+    ],
+)
+def test_a_file_from_before_there_were_gradients_is_read(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    assert History.load(path) == History("standard", [0.5, 0.25], [], [0.1], outcome="passes", kept=1)
+
+
+def test_a_history_may_end_earlier(history: History) -> None:
+    earlier = history.until(2)
+    assert earlier.gradients == {layer: numbers[:3] for layer, numbers in history.gradients.items()}
+    assert {len(numbers) for numbers in history.gradients.values()} == {5}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +118,9 @@ def test_the_table_is_one_that_other_programs_read(history: History, tmp_path: P
             "row 3 is '2,0.5.*', and not that of pass 1",
         ),
         ("run.csv", "{header}\n0,0.5,,,\n", "row 2 is"),
+        ("run.csv", "{header},slope_a\n0,0.5,,,,standard,,,1.0\n", "then gradient_LAYER for each layer"),
+        ("run.csv", "{header},gradient_a,gradient_a\n0,0.5,,,,standard,,,1.0,1.0\n", "then gradient_LAYER"),
+        ("run.csv", "{header},gradient_a\n0,0.5,,,,standard,,,big\n", "column gradient_a: 'big' is no number"),
         ("run.csv", "{header}\n0,half,,,,standard,,\n", "row 2, column error: 'half' is no number"),
         ("run.csv", "{header}\n0,,,,,standard,,\n", "it has no errors"),
         (
@@ -171,7 +204,7 @@ def test_a_history_draws_on_axes_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_picture_of_several_histories_has_the_curves_of_all(history: History) -> None:
     svg = learning_curves([History("standard", [0.5, 0.25]), history]).svg
-    for words in ("standard BP, 1 passes", "mini-batch BP, 4 passes", "validation"):
+    for words in ("standard BP, 1 pass<", "mini-batch BP, 4 passes", "validation"):
         assert words in svg
     assert svg == learning_curves([History("standard", [0.5, 0.25]), history]).svg
 
@@ -189,6 +222,8 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, 
         ("errors", [True], "its errors are .*, and no list of numbers"),
         ("validation_errors", 5, "its validation_errors are 5, and no list of numbers"),
         ("seconds", None, "its seconds are None"),
+        ("gradients", [1.0], r"its gradients are \[1\.0\], and no lists of numbers by layer"),
+        ("gradients", {"a": 1.0}, "its gradients of a are 1.0, and no list of numbers"),
         ("outcome", "foo", "its outcome is 'foo', and none of passes"),
         ("outcome", [], r"its outcome is \[\]"),
         ("kept", "x", "its kept is 'x', and no pass from 0 to 4"),

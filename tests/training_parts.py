@@ -128,6 +128,7 @@ def everything(
         "seed": 3,
         "validation": examples(7, 2),
         "patience": 8,
+        "gradients": True,
         "resume": checkpoint is not None,
         **others,
     }

@@ -1,42 +1,120 @@
-"""The curves of training histories as a picture, by matplotlib (the extra ``plot``)."""
+"""Training histories as pictures: the error, and the gradient in each layer, over the passes."""
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
-from autograd_lite.drawing.drawing import Drawing
+from autograd_lite.drawing.figures import COLOURS, DASHES, MARKERS, drawn, fonts
 from autograd_lite.nn.training import curves
-from autograd_lite.nn.training.curves import require_matplotlib
+from autograd_lite.nn.training.history import History
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.nn import History
+    from matplotlib.axes import Axes
 
-# One colour and one dash per curve, so that they can be told apart without colour: blue and orange of the Okabe-Ito
-# palette, safe for colour-blind readers.
-STYLES = (("#0072b2", "-"), ("#d55e00", "--"))
+    from autograd_lite.drawing.drawing import Drawing
+
+SIZE = (7.0, 4.2)  # inches
+FEW = 6  # layers in a legend within the axes
 
 
-def learning_curves(histories: Sequence[History]) -> Drawing:
-    """The error E = (1/m) sum_k E_k after every pass, on a logarithmic scale, one curve for each history.
+@overload
+def learning_curves(histories: History | Sequence[History], *, axes: None = None) -> Drawing: ...
 
-    A dotted curve is the validation error, where there is one. Raises ``ImportError`` naming the extra to install when
-    matplotlib is missing.
+
+@overload
+def learning_curves(histories: History | Sequence[History], *, axes: Axes) -> Axes: ...
+
+
+def learning_curves(histories: History | Sequence[History], *, axes: Any = None) -> Any:
+    """The error E = (1/m) sum_k E_k after every pass, one curve for each history; dotted, the validation error.
+
+    The scale is logarithmic, unless an error is negative. What has no place on it (0, inf, nan) is marked at the edge.
+
+    Args:
+        histories: a history, or several.
+        axes: axes of matplotlib to draw on; without them, the result is a picture.
+
+    Raises ``ValueError`` for no history, and ``ImportError`` naming the extra to install when matplotlib is missing.
+
+    >>> from autograd_lite.nn import History
+    >>> "standard BP, 2 passes" in learning_curves(History("standard", [0.5, 0.25, 0.125])).svg
+    True
     """
-    require_matplotlib()
-    from matplotlib import rc_context
-    from matplotlib.figure import Figure
+    several = _several(histories)
 
-    # Text stays text, and the same history gives the same bytes.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "autograd_lite", "font.size": 11}):
-        figure = Figure(figsize=(7.0, 4.2), layout="constrained")
-        axes = figure.subplots()
-        for k, history in enumerate(histories):
-            colour, dash = STYLES[k % len(STYLES)]
-            curves.draw(history, axes, dash, color=colour)
-        curves.dress(axes)
-        svg = io.StringIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None, "Title": "Learning curves"})
-    return Drawing(svg.getvalue())
+    def draw(on: Any) -> None:
+        log = curves.positive(several)
+        for k, history in enumerate(several):
+            curves.draw(history, on, log, color=COLOURS[k % len(COLOURS)], ls=DASHES[k % len(DASHES)])
+        curves.dress(on, log, "E, mean error", prop={"family": fonts()})
+
+    return drawn(draw, axes, "Learning curves", SIZE)
+
+
+@overload
+def gradient_flow(histories: History | Sequence[History], *, axes: None = None) -> Drawing: ...
+
+
+@overload
+def gradient_flow(histories: History | Sequence[History], *, axes: Axes) -> Axes: ...
+
+
+def gradient_flow(histories: History | Sequence[History], *, axes: Any = None) -> Any:
+    """The size of the gradient in each layer over the passes, as trained with ``train(..., gradients=True)``.
+
+    The size is ``History.gradients``, the root mean square of dE/dw over the parameters of a layer, on a logarithmic
+    scale. Curves that lie far apart show a gradient that vanishes on its way back to the first layer, or explodes. What
+    has no logarithm (0, inf, nan) is marked at the edge.
+
+    Args:
+        histories: a history, or several: a layer has one colour and marker in all of them, a history one dash.
+        axes: axes of matplotlib to draw on; without them, the result is a picture.
+
+    Raises ``ValueError`` for no history and for one without gradients, and ``ImportError`` naming the extra to install
+    when matplotlib is missing.
+
+    >>> from autograd_lite.nn import SigmoidMLP, train
+    >>> history = train(SigmoidMLP(1, 2, 1, seed=0), [[0.0], [1.0]], [0, 1], passes=20, gradients=True)
+    >>> all(layer in gradient_flow(history).svg for layer in ("hidden", "output"))
+    True
+    """
+    several = _several(histories)
+    for history in several:
+        if not history.gradients:
+            raise ValueError(f"{history!r:.60} has no gradients; measure them by train(..., gradients=True)")
+    layers = list(dict.fromkeys(layer for history in several for layer in history.gradients))
+
+    def draw(on: Any) -> None:
+        for h, history in enumerate(several):
+            for layer, numbers in history.gradients.items():
+                k = layers.index(layer)
+                step = max(1, len(numbers) // 8)
+                curves.curve(
+                    on,
+                    numbers,
+                    True,
+                    row=h * len(layers) + k,
+                    label=layer if len(several) == 1 else f"{layer}, {history.mode} BP",
+                    color=COLOURS[k % len(COLOURS)],
+                    ls=DASHES[h % len(DASHES)],
+                    marker=MARKERS[k % len(MARKERS)],
+                    # Not all at the same passes, or the markers of equal curves would hide each other.
+                    markevery=(step * (h * len(layers) + k) // (len(several) * len(layers)), step),
+                    ms=6,
+                )
+        outside: dict[str, Any] = (
+            {} if len(layers) * len(several) <= FEW else {"loc": "center left", "bbox_to_anchor": (1.0, 0.5)}
+        )
+        style = {"title": "layer" if len(several) == 1 else None, "handlelength": 3.0, "prop": {"family": fonts()}}
+        curves.dress(on, True, "∂E/∂w, root mean square", **style, **outside)
+
+    return drawn(draw, axes, "Gradient by layer", SIZE)
+
+
+def _several(histories: History | Sequence[History]) -> Sequence[History]:
+    several = [histories] if isinstance(histories, History) else list(histories)
+    if not several:
+        raise ValueError("there is no history to draw; pass one, or a list of some")
+    return several

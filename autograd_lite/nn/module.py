@@ -58,7 +58,7 @@ class Module:
         """The parameters with their names. Raises ``ValueError`` for two of one name, as by the keys 1 and "1"."""
         seen: set[Value] = set()
         names: set[str] = set()
-        for name, parameter in _leaves("", self):
+        for name, parameter in leaves("", self):
             if parameter not in seen:
                 if name in names:
                     raise ValueError(
@@ -175,7 +175,7 @@ class Module:
 
     def _note_loss(self, name: str) -> None:
         """Before an attribute goes: if a parameter may go with it, optimisers shall look."""
-        if any(_leaves("", vars(self)[name])):
+        if any(leaves("", vars(self)[name])):
             Parameters.losses += 1
 
 
@@ -211,7 +211,7 @@ def _parameters_of(document: Any) -> dict[str, float]:
     return {name: float(x) if x in ("nan", "inf", "-inf") else x for name, x in parameters.items()}
 
 
-def _leaves(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
+def leaves(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
     """The leaf Values in ``thing`` and below. Recursion is as deep as modules are nested, not as graphs are."""
     if isinstance(thing, Value):
         if not thing.operands:
@@ -224,7 +224,7 @@ def _leaves(name: str, thing: Any) -> Iterator[tuple[str, Value]]:
     elif not isinstance(thing, dict):
         return
     for key, child in thing.items():
-        yield from _leaves(f"{name}.{key}" if name else str(key), child)
+        yield from leaves(f"{name}.{key}" if name else str(key), child)
 
 
 def _modules(thing: Any) -> Iterator[Module]:

@@ -47,6 +47,7 @@ def train(
     loss: Loss | None = None,
     validation: tuple[Iterable[Any], Iterable[Any]] | None = None,
     patience: int | None = None,
+    gradients: bool = False,
     callbacks: Callback | Iterable[Callback] = (),
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: int = 1,
@@ -73,6 +74,8 @@ def train(
         validation: (X, Y) of rows that are not learned from, whose error is measured after each pass.
         patience: stop after so many passes in a row without a smaller validation error than before. However training
             ends, the network then has the parameters of the best pass.
+        gradients: also measure dE/dw where E is measured, before the first pass and after each one, and keep its size
+            in each layer, ``history.gradients``. That is a backward pass per example more.
         callbacks: one or more functions, called with a :class:`Pass` after each pass. True stops training.
         checkpoint: a file to go on from. It is written before the first pass, after every ``checkpoint_every`` passes,
             and at the end, however that comes.
@@ -101,6 +104,8 @@ def train(
     (50, True)
     """
     require(net, "a network", "parameters")
+    if not isinstance(gradients, bool):
+        raise TypeError(f"gradients is True or False, not {gradients!r:.80}")
     examples = examples_of(X, Y)
     held_out = None if validation is None else examples_of(*_pair(validation), names=("validation X", "validation Y"))
     mode_name, size = _batches(mode, batch_size, len(examples))
@@ -148,6 +153,7 @@ def train(
         passes=passes,
         stop_below=stop_below,
         patience=patience,
+        gradients=gradients,
         file=file,
         every=checkpoint_every,
     )

@@ -51,19 +51,24 @@ def accuracy(net: Trainable, X: Iterable[Any], Y: Iterable[Any], threshold: floa
     right = 0
     with in_mode(net, training=False):
         for k, (x, y) in enumerate(examples):
-            outputs = _outputs(net(x))
-            target = _class(y, k, len(outputs))
-            if any(map(math.isnan, outputs)):  # it says no class
-                continue
-            right += target == (outputs[0] > threshold if len(outputs) == 1 else outputs.index(max(outputs)))
+            outputs = numbers_of(net(x))
+            right += target_class(y, k, len(outputs)) == class_of(outputs, threshold)
     return right / len(examples)
 
 
-def _outputs(output: Any) -> list[float]:
+def numbers_of(output: Any) -> list[float]:
+    """What a network gives for one row, as plain numbers."""
     return [v.data if isinstance(v, Value) else number(v) for v in (output if is_sequence(output) else [output])]
 
 
-def _class(y: list[float] | float, k: int, outputs: int) -> int:
+def class_of(outputs: Sequence[float], threshold: float) -> int | None:
+    """The class that outputs say, as :func:`accuracy` has it; None for a nan."""
+    if any(map(math.isnan, outputs)):
+        return None
+    return int(outputs[0] > threshold) if len(outputs) == 1 else outputs.index(max(outputs))
+
+
+def target_class(y: list[float] | float, k: int, outputs: int) -> int:
     """The class that row ``k`` of Y says: of one output 0 or 1, else the number of the output."""
     if isinstance(y, list):
         if len(y) != outputs:
@@ -93,7 +98,11 @@ def error_function(net: Trainable, loss: Loss | None) -> Callable[[Sequence[floa
 def mean_error_of(net: Trainable, error: Callable[[Sequence[float], Any], Value], examples: Sequence[Example]) -> float:
     """E = (1/m) sum_k error(x_k, y_k), as the network is in use: without dropout."""
     with in_mode(net, training=False):
-        errors = [_number(error(x, y)) for x, y in examples]
+        return mean([error_number(error(x, y)) for x, y in examples])
+
+
+def mean(errors: Sequence[float]) -> float:
+    """(1/m) sum_k E_k; infinite or nan where that is the sum."""
     try:
         return math.fsum(errors) / len(errors)
     except OverflowError:
@@ -102,7 +111,8 @@ def mean_error_of(net: Trainable, error: Callable[[Sequence[float], Any], Value]
         return math.nan
 
 
-def _number(E: Any) -> float:
+def error_number(E: Any) -> float:
+    """The number of the error of one example. Raises ``TypeError`` if it is no Value."""
     if not isinstance(E, Value):
         raise TypeError(f"the loss gave {E!r:.80} of type {type(E).__name__}; it is to give one Value for one example")
     return E.data

@@ -28,6 +28,9 @@ class History:
             (E is no finite number); None before the end.
         kept: the pass whose parameters the network has in the end. That is the last one; with ``patience`` the best
             one; after a divergence the one before. (After Ctrl-C the network has learned from a part of the next pass.)
+        gradients: by layer, the root mean square of dE/dw over its n weights and biases w, sqrt((1/n) sum_w (dE/dw)^2),
+            where each of ``errors`` was measured; empty unless training was asked for ``gradients``. So layers of
+            different sizes can be compared, and a layer in which the gradient vanishes or explodes is seen.
 
     >>> history = History("standard", errors=[0.5, 0.25, 0.125])
     >>> history.passes, history.error
@@ -41,6 +44,7 @@ class History:
     seconds: list[float] = field(default_factory=list, compare=False)
     outcome: Outcome | None = None
     kept: int | None = None
+    gradients: dict[str, list[float]] = field(default_factory=dict)
 
     @property
     def passes(self) -> int:
@@ -89,6 +93,7 @@ class History:
             validation_errors=self.validation_errors[: passes + 1],
             learning_rates=self.learning_rates[:passes],
             seconds=self.seconds[:passes],
+            gradients={layer: numbers[: passes + 1] for layer, numbers in self.gradients.items()},
         )
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -96,7 +101,8 @@ class History:
 
         The CSV table has a row for each pass, from 0 for the state before the first one, and the columns ``pass``,
         ``error``, ``validation_error``, ``learning_rate``, ``seconds``, ``mode``, ``kept`` (1 in the row whose
-        parameters the network has) and ``outcome`` (in the last row). A cell without a number is empty.
+        parameters the network has), ``outcome`` (in the last row) and ``gradient_LAYER`` for each layer whose gradient
+        was measured. A cell without a number is empty.
 
         Raises ``ValueError`` for another ending, and ``OSError`` when the file cannot be written.
 
@@ -120,7 +126,8 @@ class History:
     def plot(self, axes: Any = None) -> Any:
         """Draw the curves of the errors with matplotlib, on ``axes`` or on new ones; return the axes.
 
-        A scale is logarithmic; a dotted line is the validation error, and a dot on it the pass that was kept.
+        A dotted line is the validation error, and a dot on it the pass that was kept. The scale is logarithmic, unless
+        an error is negative; what has no logarithm is marked at the edge.
 
         Raises ``ImportError`` naming the extra to install when matplotlib is missing.
         """

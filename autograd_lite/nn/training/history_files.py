@@ -13,6 +13,7 @@ from autograd_lite.nn.training.history import History, Outcome
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
 
 FORMAT = "autograd_lite.history"
 LISTS = {
@@ -22,6 +23,7 @@ LISTS = {
     "seconds": "seconds",
 }
 COLUMNS = ["pass", *LISTS, "mode", "kept", "outcome"]
+GRADIENT = "gradient_"  # and the name of a layer: a column after those, for each layer
 OF_A_PASS = {"learning_rate", "seconds"}  # these have no entry for the state before the first pass
 
 
@@ -62,14 +64,21 @@ def of_record(record: dict[str, Any]) -> History:
     if not isinstance(history.mode, str):
         raise ValueError(f"its mode is {history.mode!r:.60}, and no text")
     for name in LISTS.values():
-        numbers = getattr(history, name)
-        if not isinstance(numbers, list) or not all(type(x) in (int, float) for x in numbers):
-            raise ValueError(f"its {name} are {numbers!r:.60}, and no list of numbers")
+        _require_numbers(name, getattr(history, name))
+    if not isinstance(history.gradients, dict):
+        raise ValueError(f"its gradients are {history.gradients!r:.60}, and no lists of numbers by layer")
+    for layer, numbers in history.gradients.items():
+        _require_numbers(f"gradients of {layer}", numbers)
     if history.outcome is not None and history.outcome not in get_args(Outcome):
         raise ValueError(f"its outcome is {history.outcome!r:.60}, and none of {', '.join(get_args(Outcome))}")
     if history.kept is not None and not (type(history.kept) is int and 0 <= history.kept <= history.passes):
         raise ValueError(f"its kept is {history.kept!r:.60}, and no pass from 0 to {history.passes}")
     return history
+
+
+def _require_numbers(name: str, numbers: Any) -> None:
+    if not isinstance(numbers, list) or not all(type(x) in (int, float) for x in numbers):
+        raise ValueError(f"its {name} are {numbers!r:.60}, and no list of numbers")
 
 
 def _document(history: History) -> str:
@@ -91,42 +100,54 @@ def _table(history: History) -> str:
     columns = {name: getattr(history, attribute) for name, attribute in LISTS.items()}
     for name in OF_A_PASS:
         columns[name] = [None, *columns[name]]
-    last = max(map(len, columns.values())) - 1
+    last = max(map(len, [*columns.values(), *history.gradients.values()])) - 1
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
+    table.writerow([*COLUMNS, *(f"{GRADIENT}{layer}" for layer in history.gradients)])
     for k in range(last + 1):
-        numbers = [column[k] if k < len(column) else None for column in columns.values()]
-        cells = ["" if x is None else repr(float(x)) for x in numbers]
         kept = "1" if k == history.kept else ""
-        table.writerow([k, *cells, history.mode, kept, (history.outcome or "") if k == last else ""])
+        outcome = (history.outcome or "") if k == last else ""
+        numbers = [_cell(column, k) for column in columns.values()]
+        gradients = [_cell(column, k) for column in history.gradients.values()]
+        table.writerow([k, *numbers, history.mode, kept, outcome, *gradients])
     return text.getvalue()
+
+
+def _cell(column: Sequence[float | None], k: int) -> str:
+    x = column[k] if k < len(column) else None
+    return "" if x is None else repr(float(x))
 
 
 def _of_table(text: str) -> History:
     header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True) if text else [[]]
-    if header != COLUMNS or not rows:
+    own, more = header[: len(COLUMNS)], header[len(COLUMNS) :]
+    unknown = not all(name.startswith(GRADIENT) for name in more) or len(set(more)) < len(more)
+    if own != COLUMNS or unknown or not rows:
         raise ValueError(
-            f"its columns are {', '.join(header) or 'none'}, and not {', '.join(COLUMNS)}, with rows below"
+            f"its columns are {', '.join(header) or 'none'}, and not {', '.join(COLUMNS)}, then {GRADIENT}LAYER for "
+            "each layer with gradients, with rows below"
         )
-    lists: dict[str, list[float]] = {attribute: [] for attribute in LISTS.values()}
+    lists: dict[str, list[float]] = {name: [] for name in [*LISTS, *more]}
     kept = None
     for k, row in enumerate(rows):
-        if len(row) != len(COLUMNS) or row[0] != str(k):
+        if len(row) != len(header) or row[0] != str(k):
             raise ValueError(f"row {k + 2} is {','.join(row)!r:.60}, and not that of pass {k}")
-        cells = dict(zip(COLUMNS, row, strict=True))
-        for name, attribute in LISTS.items():
+        cells = dict(zip(header, row, strict=True))
+        for name, numbers in lists.items():
             if cells[name]:
-                if len(lists[attribute]) != k - (name in OF_A_PASS):
+                if len(numbers) != k - (name in OF_A_PASS):
                     raise ValueError(f"row {k + 2}, column {name}: there is a number, and none in a row before it")
                 try:
-                    lists[attribute].append(float(cells[name]))
+                    numbers.append(float(cells[name]))
                 except ValueError:
                     raise ValueError(f"row {k + 2}, column {name}: {cells[name]!r} is no number") from None
         if cells["kept"]:
             kept = k
         if cells["mode"] != rows[0][COLUMNS.index("mode")]:
             raise ValueError(f"row {k + 2}, column mode: {cells['mode']!r:.60} is another than in the rows before it")
-    if not lists["errors"]:
+    if not lists["error"]:
         raise ValueError("it has no errors")
-    return of_record({"mode": cells["mode"], **lists, "outcome": cells["outcome"] or None, "kept": kept})
+    record = {attribute: lists[name] for name, attribute in LISTS.items()}
+    gradients = {name.removeprefix(GRADIENT): lists[name] for name in more}
+    outcome = cells["outcome"] or None
+    return of_record({"mode": cells["mode"], **record, "outcome": outcome, "kept": kept, "gradients": gradients})

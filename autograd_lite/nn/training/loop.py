@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite.nn.training.evaluation import in_mode, mean_error_of
+from autograd_lite.nn.training.gradients import layers_of, mean_error_and_gradients
 from autograd_lite.nn.training.history import History
 from autograd_lite.nn.training.moving import Moving
 from autograd_lite.nn.training.progress import Bar
@@ -67,6 +68,7 @@ class Loop:
     passes: int
     stop_below: float | None
     patience: int | None
+    gradients: bool
     file: Checkpoint | None
     every: int
 
@@ -77,6 +79,7 @@ class Loop:
 
     def _run(self) -> History:
         self.order = list(range(len(self.examples)))
+        self.layers = layers_of(self.net) if self.gradients else {}
         self.connected = False  # whether an error was computed from anything
         self.moving = Moving(self.net, self.optimizer, self.schedule, self.order, self.shuffler)
         if self.file:
@@ -113,12 +116,18 @@ class Loop:
         return history
 
     def _start(self) -> tuple[History, dict[str, Any]]:
-        history = History(self.mode, [])
+        history = History(self.mode, [], gradients={layer: [] for layer in self.layers})
         self._measure(history)
         return history, self._taken(history, None)
 
     def _measure(self, history: History) -> None:
-        history.errors.append(mean_error_of(self.net, self.error, self.examples))
+        if self.layers:
+            error, gradients = mean_error_and_gradients(self.net, self.error, self.examples, self.layers)
+            history.errors.append(error)
+            for layer, size in gradients.items():
+                history.gradients[layer].append(size)
+        else:
+            history.errors.append(mean_error_of(self.net, self.error, self.examples))
         if self.held_out is not None:
             try:
                 history.validation_errors.append(mean_error_of(self.net, self.error, self.held_out))
@@ -211,4 +220,10 @@ class Loop:
             raise ValueError(
                 f"its error after {history.passes} passes was {then!r}, and with its parameters it is now "
                 f"{error!r}; the network computes something else, or the loss is another"
+            )
+        before, now = (", ".join(layers) or "no layer" for layers in (history.gradients, self.layers))
+        if before != now:
+            raise ValueError(
+                f"it has the gradients of {before}, and those of {now} are to be measured now; pass gradients=... as "
+                "for it, or name another file"
             )
