@@ -18,6 +18,8 @@ from autograd_lite import Value
 from autograd_lite.cli import draw as command
 from autograd_lite.cli import main
 from autograd_lite.drawing import Drawing, LayoutError, graphs
+from autograd_lite.drawing.folding import COLLAPSE
+from autograd_lite.drawing.style import THEMES
 from autograd_lite.nn import SigmoidMLP
 
 SCRIPT = """
@@ -399,7 +401,15 @@ def test_a_label_of_several_nodes_is_no_focus(script: Path, capsys: pytest.Captu
     )
 
 
-@pytest.mark.parametrize(("parameter", "choices"), [("direction", graphs.DIRECTIONS)])
+@pytest.mark.parametrize(
+    ("parameter", "choices"),
+    [
+        ("direction", graphs.DIRECTIONS),
+        ("show", graphs.SHOW),
+        ("collapse", COLLAPSE),
+        ("theme", THEMES),
+    ],
+)
 def test_the_choices_are_those_of_draw(parameter: str, choices: tuple[str, ...]) -> None:
     assert tuple(re.findall(r"['\"](\w+)['\"]", graphs.draw.__annotations__[parameter])) == tuple(choices)
 

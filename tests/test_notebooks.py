@@ -83,7 +83,9 @@ def test_a_module_is_shown_as_its_drawing(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    "several", [lambda v: [v, v], lambda v: (v,), lambda v: {"v": v}, lambda v: np.array([v, v])], ids=repr
+    "several",
+    [lambda v: [v, v], lambda v: (v,), lambda v: {"v": v}, lambda v: np.array([v, v])],
+    ids=["list", "tuple", "dict", "array"],
 )
 def test_lists_and_arrays_of_values_are_shown_as_ever(several: Callable[[Value], object]) -> None:
     things = several(squared_error())

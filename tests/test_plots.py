@@ -24,7 +24,7 @@ from autograd_lite.datasets import load_watermelon3, load_watermelon3_alpha
 from autograd_lite.drawing import Drawing, decision_map, figures, gradient_flow, learning_curves
 from autograd_lite.drawing.plane import BANDS, _step
 from autograd_lite.nn import MLP, Dropout, History, Linear, Module, Sequential, SigmoidMLP, Tanh, accuracy, train
-from autograd_lite.nn.training.gradients import layers_of
+from autograd_lite.nn.layers import layers_of
 from autograd_lite.optim import Adam
 from tests.training_parts import Noisy, examples, squared
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.cli import script
 from autograd_lite.drawing import graphs
+from autograd_lite.drawing.drawing import WRITERS
+from autograd_lite.drawing.folding import COLLAPSE
+from autograd_lite.drawing.style import THEMES
 from autograd_lite.expressions import parse
 from autograd_lite.expressions.source import normal
 from autograd_lite.graph import topological_order
@@ -23,10 +26,7 @@ if TYPE_CHECKING:
 
     from autograd_lite.value import Value
 
-ENDINGS = (".svg", ".png", ".pdf", ".dot", ".html")
-SHOWN = ("gradient", "value", "structure")
-FOLDINGS = ("auto", "none", "neuron", "layer")
-THEMES = ("auto", "light", "dark")
+ENDINGS = tuple(WRITERS)
 HANDED_ON = ("show", "collapse", "depth", "radius", "max_nodes", "direction", "theme")
 
 DESCRIPTION = """
@@ -63,12 +63,14 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="run backward() on it first; by default on a formula, while a script's variable is drawn as it was left",
     )
     picture = draw.add_argument_group("picture")
-    picture.add_argument("--show", choices=SHOWN, help="what colours and numbers are about")
-    picture.add_argument("--collapse", choices=FOLDINGS, help="what is folded into one box")
-    picture.add_argument("--depth", metavar="N", type=int, help="how many levels of scopes are told apart")
+    picture.add_argument("--show", choices=graphs.SHOW, help="what colours and numbers are about")
+    picture.add_argument("--collapse", choices=COLLAPSE, help="which nodes share a box")
+    picture.add_argument(
+        "--depth", metavar="N", type=int, help="draw only nodes so many arrows from the result at most"
+    )
     picture.add_argument("--focus", metavar="NAME", help="draw what is around the node of this label or variable")
     picture.add_argument("--radius", metavar="K", type=int, help="how many arrows far from the focus")
-    picture.add_argument("--max-nodes", metavar="N", type=int, help="fold until there are so many boxes at most")
+    picture.add_argument("--max-nodes", metavar="N", type=int, help="how many boxes are too many without folding")
     picture.add_argument("--direction", choices=graphs.DIRECTIONS, help="of the arrows")
     picture.add_argument("--theme", choices=THEMES, help="the colours; auto follows the reader's system")
     draw.set_defaults(run=run)

@@ -11,6 +11,7 @@ from autograd_lite.drawing.boxes import NOT_RUN, Box, Line, Row, colour, range_o
 from autograd_lite.drawing.picture import Frame, Picture
 from autograd_lite.drawing.scale import scale_of
 from autograd_lite.nn.composite import Composite
+from autograd_lite.nn.layers import layers_of
 from autograd_lite.nn.sequential import Sequential
 
 if TYPE_CHECKING:
@@ -61,33 +62,30 @@ def module_picture(module: Module, show: str) -> Picture:
 
 def _layers(module: Module) -> list[tuple[str, dict[str, Value]]]:
     """The title of each layer, and its parameters by the names they have in it."""
-    if isinstance(module, Sequential):
+    if isinstance(module, Sequential):  # with the layers that have no parameters
         return [(f"layer {name}: {_kind(module[int(name)])}", named) for name, named in module.named_layers()] or [
             ("no layers", {})
         ]
-    if isinstance(module, Composite):
-        return module.named_layers()
-    layers: dict[str, dict[str, Value]] = {}
-    for name, parameter in module.named_parameters():
-        first, _, rest = name.partition(".")
-        number, _, beyond = rest.partition(".")
-        if number.isdecimal() and not _is_index(beyond):  # a list of modules
-            first, rest = f"{first}.{number}", beyond
-        elif _is_index(rest):  # a parameter of the module itself
-            first, rest = type(module).__name__, name
-        layers.setdefault(first, {})[rest] = parameter
+    names = {parameter: name for name, parameter in module.named_parameters()}
+    layers = {layer: _within({names[p]: p for p in own}) for layer, own in layers_of(module).items()}
     return list(layers.items()) or [(type(module).__name__, {})]
+
+
+def _within(named: dict[str, Value]) -> dict[str, Value]:
+    """The parameters of a layer by what their names do not have in common; of the last word at least."""
+    paths = [name.split(".") for name in named]
+    shared = 0
+    while all(len(path) > shared + 1 and path[shared] == paths[0][shared] for path in paths):
+        if all(part.isdecimal() for part in paths[0][shared + 1 :]):
+            break
+        shared += 1
+    return {".".join(path[shared:]): parameter for path, parameter in zip(paths, named.values(), strict=True)}
 
 
 def _kind(layer: Module) -> str:
     """What a layer is: its ``repr`` where that is short, else its type; the shapes of its parameters say the rest."""
     written = repr(layer)
     return written if len(written) <= text.LIMIT else type(layer).__name__
-
-
-def _is_index(name: str) -> bool:
-    """Whether nothing but numbers is left of a name: "" and "3.1" are the places of a number in an array."""
-    return all(part.isdecimal() for part in name.split(".")) if name else True
 
 
 def _arrays(named: dict[str, Value]) -> dict[str, dict[tuple[int, ...], Value]]:

@@ -7,8 +7,9 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograd_lite.nn.layers import layers_of
 from autograd_lite.nn.training.evaluation import in_mode, mean_error_of
-from autograd_lite.nn.training.gradients import layers_of, mean_error_and_gradients
+from autograd_lite.nn.training.gradients import mean_error_and_gradients
 from autograd_lite.nn.training.history import History
 from autograd_lite.nn.training.moving import Moving
 from autograd_lite.nn.training.progress import Bar
