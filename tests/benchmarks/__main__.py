@@ -123,11 +123,36 @@ def startup(report: Report) -> None:
     report.add("import autograd_lite", f"{ms['difference']:.1f} ms", beside, "< 25 ms", ms["difference"] < 25.0)
 
 
+PICTURES = {  # the graphs, and about how many seconds their pictures may take
+    "60": ("a graph of 60 nodes", 0.3),
+    "640": ("640 nodes in clusters", 1.5),
+    "100000": ("a network of 100,000 parameters, folded", 3.0),
+    "400000": ("a network of 400,000 parameters, folded", None),
+}
+MOST_GROWTH = 1.2  # of the memory for each parameter
+
+
+def drawing(report: Report) -> None:
+    """Pictures: their time without that of the graph, judged by its order of magnitude, and their memory."""
+    sizes = {}
+    for graph, (name, ceiling) in PICTURES.items():
+        result = run("drawing", graph)
+        seconds, sizes[graph] = result["seconds"], result["bytes"] / int(graph)
+        claim = (f"about {ceiling} s", seconds < 3.0 * ceiling) if ceiling else ()
+        size = f"{result['boxes']} boxes, {result['bytes'] / 1e6:.1f} MB"
+        report.add(f"draw {name}", f"{seconds:.2f} s", size, *claim)
+    growth = sizes["400000"] / sizes["100000"]
+    bytes_each = f"{sizes['100000']:.0f} and {sizes['400000']:.0f} B a parameter"
+    report.add(
+        "  memory a parameter, 4 times as many", f"{growth:.2f}", bytes_each, f"<= {MOST_GROWTH}", growth <= MOST_GROWTH
+    )
+
+
 def main() -> None:
     """Measure everything, one after the other."""
     console = Console()
     report = Report()
-    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup]
+    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup, drawing]
     for part in parts:
         with console.status(part.__doc__ or part.__name__):
             part(report)
