@@ -17,6 +17,8 @@ SIGNS = {
     "div": "÷",
     "neg": "−( )",
     "pow": "xʸ",
+    "pow_derivative": "∂ xʸ",
+    "mod": "mod",
     "floordiv": "⌊÷⌋",
     "reciprocal": "1/x",
     "square": "( )²",
@@ -44,7 +46,6 @@ SIGNS = {
     "sum": "Σ",
     "prod": "Π",
     "dot": "Σ w·x",
-    "mean": "mean",
     "logsumexp": "ln Σ eˣ",
     "logaddexp": "ln(eᵃ + eᵇ)",
     "hypot": "‖x‖",
@@ -75,15 +76,20 @@ def operation(node: Value) -> str:
     >>> x = Value(3.0)
     >>> operation(x * 0.5), operation(1.0 - x), operation(x**2), operation(x.digamma())
     ('× 0.5', '1 −', '( )²', 'ψ⁽⁰⁾')
+    >>> from autograd_lite import gradients
+    >>> operation(gradients(x**4, [x], create_graph=True)[0])
+    '4 ( )³'
     """
     primitive = node.primitive
     assert primitive is not None
     if primitive.name in BASES:
         exponent = digits(node.operands[-1])
-        whole = exponent.lstrip(MINUS).isdecimal()
-        if primitive.name == "polygamma":
-            exponent = f"({exponent})"
-        return BASES[primitive.name] + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
+        return _raised(BASES[primitive.name], f"({exponent})" if primitive.name == "polygamma" else exponent)
+    if primitive.name == "power_slope":
+        c, p, k = node.operands[-3:]
+        return f"{digits(c)} {_raised('( )', digits(p - k))}" if p - k != 1.0 else f"{digits(c)} ( )"
+    if primitive.name == "log_slope":
+        return f"{digits(node.operands[-1])}/x"
     sign = SIGNS.get(primitive.name, primitive.symbol)
     if primitive.static:
         return f"{sign} {', '.join(map(digits, node.operands[-primitive.static :]))}"
@@ -93,6 +99,12 @@ def operation(node: Value) -> str:
     if type(a) is float:
         return f"{digits(a)} {sign}"
     return f"{sign} {digits(b)}" if type(b) is float else sign
+
+
+def _raised(base: str, exponent: str) -> str:
+    """``base`` to the power of a number, with small figures where there are such."""
+    whole = exponent.strip(f"{MINUS}()").isdecimal()
+    return base + (exponent.translate(SUPERSCRIPTS) if whole else f"^{exponent}")
 
 
 def digits(x: float) -> str:
