@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 import autograd_lite
 from autograd_lite import Value, dot, draw, log, sigmoid
 from autograd_lite import max as maximum
-from autograd_lite.drawing import LayoutError, layout, measures, style, text
+from autograd_lite.drawing import LayoutError, engines, layout, measures, style, text
 from autograd_lite.drawing.drawing import Drawing
+from autograd_lite.drawing.engines import VARIABLE
 from autograd_lite.drawing.labels import along, place_labels, rectangle
-from autograd_lite.drawing.layout import VARIABLE
 from autograd_lite.graph import topological_order
 from autograd_lite.nn import SigmoidMLP
 from autograd_lite.primitives import table
@@ -336,7 +336,7 @@ def test_dot_on_the_path_is_used_when_the_embedded_engine_fails(
     put_dot_on_the_path(
         tmp_path, monkeypatch, f"import sys; assert 'fixedsize=true' in sys.stdin.read(); print('{ANSWER}')"
     )
-    monkeypatch.setattr(layout, "_embedded", lambda: os.devnull)
+    monkeypatch.setattr(engines, "_embedded", lambda: os.devnull)
     assert layout.layout([(72.0, 36.0)], [], "TB") == expected
     monkeypatch.setenv(VARIABLE, "dot")
     assert len(groups(draw(Value(1.0)), "node")) == 1
@@ -349,11 +349,11 @@ def test_when_no_engine_works_the_error_says_why_and_names_both_cures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_dot_on_the_path(tmp_path, monkeypatch, "import sys; sys.exit('dot: trouble in init_rank')")
-    monkeypatch.setattr(layout.importlib.metadata, "files", lambda name: [])
+    monkeypatch.setattr(engines.importlib.metadata, "files", lambda name: [])
     with pytest.raises(LayoutError) as failure:
         draw(Value(1.0))
     assert "the package graphviz-pure lists no program" in str(failure.value)
-    assert "dot failed: dot: trouble in init_rank" in str(failure.value)
+    assert "dot failed with status 1: dot: trouble in init_rank" in str(failure.value)
     assert "pip install" in str(failure.value)
     assert "https://graphviz.org/download" in str(failure.value)
     monkeypatch.setenv("PATH", "")
@@ -364,7 +364,7 @@ def test_when_no_engine_works_the_error_says_why_and_names_both_cures(
 def test_an_engine_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put_dot_on_the_path(tmp_path, monkeypatch, "import time; time.sleep(60)")
     monkeypatch.setenv(VARIABLE, "dot")
-    monkeypatch.setattr(layout, "SECONDS", 0.2)
+    monkeypatch.setattr(engines, "SECONDS", 0.2)
     with pytest.raises(LayoutError, match="dot took longer than 0 s"):
         draw(Value(1.0))
 

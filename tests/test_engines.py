@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from autograd_lite import Value, draw, scope, sigmoid
 from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, LayoutError
-from autograd_lite.drawing.layout import VARIABLE
+from autograd_lite.drawing.engines import VARIABLE
 from autograd_lite.nn import SigmoidMLP
 
 GEOMETRY = {"transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "viewBox", "d", "points"}
@@ -127,7 +127,6 @@ def put_dot_on_the_path(directory: Path, monkeypatch: pytest.MonkeyPatch, script
     monkeypatch.setenv(VARIABLE, "dot")
 
 
-@pytest.mark.xfail(reason="layout.py does not call a crash one yet", strict=True)
 @pytest.mark.parametrize(
     "words",
     ["", "Warning: node 3 is too small", "dot: class2.c:148: merge_chain: Assertion `ED_to_virt(e) == NULL' failed."],
@@ -150,7 +149,6 @@ def test_a_crash_of_dot_is_called_one(tmp_path: Path, monkeypatch: pytest.Monkey
 TWO_BOXES = '"bb": "0,0,72,36", "objects": [{"name": "0", "pos": "1,1"}, {"name": "1", "pos": "9,9"}]'
 
 
-@pytest.mark.xfail(reason="layout.py does not call a crash one yet", strict=True)
 def test_a_graph_that_crashes_dot_gives_an_error_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two clusters and an order of operands are enough for dot 2.43; another version may lay them out."""
     dot = shutil.which("dot")
@@ -166,7 +164,6 @@ def test_a_graph_that_crashes_dot_gives_an_error_of_ours(tmp_path: Path, monkeyp
     assert all(cure in str(failure.value) for cure in BOTH_CURES)
 
 
-@pytest.mark.xfail(reason="layout.py does not check answers yet", strict=True)
 @pytest.mark.parametrize(
     "answer",
     [
@@ -195,7 +192,7 @@ def test_the_other_engine_is_tried_after_a_crash_and_its_failure_is_said_too(
     broken = tmp_path / "graphviz-pure"
     broken.write_text("#!/bin/sh\nexit 3\n", "utf-8")
     broken.chmod(0o755)
-    monkeypatch.setattr("autograd_lite.drawing.layout._embedded", lambda: str(broken))
+    monkeypatch.setattr("autograd_lite.drawing.engines._embedded", lambda: str(broken))
     with pytest.raises(LayoutError) as failure:
         draw(Value(1.0))
     assert str(broken) in str(failure.value)

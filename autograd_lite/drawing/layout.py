@@ -1,23 +1,15 @@
-"""Where things are: boxes, frames and arrows placed by Graphviz's ``dot``. Only geometry comes from there.
-
-The engine is a program that reads DOT and writes JSON. First choice is the one that is installed together with this
-package (graphviz-pure, from PyPI); ``dot`` on the PATH is used when that one is missing or fails. The environment
-variable ``AUTOGRAD_LITE_LAYOUT`` set to ``embedded`` or ``dot`` allows that one only.
-"""
+"""Where things are: boxes, frames and arrows placed by Graphviz's ``dot``. Only geometry comes from there."""
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import os
-import shutil
-import subprocess
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import graphviz
+
+from autograd_lite.drawing.engines import first_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,20 +18,10 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-VARIABLE = "AUTOGRAD_LITE_LAYOUT"
-CURES = (
-    "pip install --force-reinstall graphviz-pure, "
-    "or install Graphviz (https://graphviz.org/download) so that `dot` is on the PATH"
-)
-SECONDS = 120.0  # a graph of thousands of nodes takes seconds; longer than this is a hang
 STRAIGHT = "6"  # how much more a bend costs in an arrow from one operation to the next one of a neuron
 FAN = 8  # more arrows than that arrive at one point, in the middle of a side, or they would cover each other
 FRAME = 20.0  # from a frame to what is in it: room for its title
 POINTS_PER_INCH = 72.0  # DOT measures boxes in inches, and places them in points; our pixels are its points
-
-
-class LayoutError(RuntimeError):
-    """No layout engine could place the picture."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +62,24 @@ def layout(
     Raises:
         LayoutError: no engine is there, or all of them failed.
     """
-    placed = json.loads(_run(_dot(boxes, arrows, direction, frames, gap, later)))
+    sizes = len(boxes), len(arrows), len(frames)
+    # Graphviz 2.43 crashes on one in eight of the graphs with frames and an order of operands, and on none without one.
+    orders = (True, False) if frames else (True,)
+    problems = [_dot(boxes, arrows, direction, frames, gap, later, order) for order in orders]
+    found = first_layout(problems, lambda answer: _read(answer, *sizes))
+    width, height = found.width, found.height
+    if _is_reversed(found, arrows):
+        found = _moved(found, lambda x, y: (width - x, y), width, height)
+    if direction == "LR":
+        return _moved(found, lambda x, y: (y, x), height, width)
+    if direction == "RL":
+        return _moved(found, lambda x, y: (height - y, x), height, width)
+    return _moved(found, lambda x, y: (x, height - y), width, height) if direction == "BT" else found
+
+
+def _read(answer: str, boxes: int, arrows: int, frames: int) -> Layout:
+    """The layout in an engine's answer. Raises ``ValueError``, ``KeyError`` and the like for what is none."""
+    placed = json.loads(answer)
     _, _, width, height = map(float, placed["bb"].split(","))
 
     def point(text: str) -> Point:
@@ -99,20 +98,13 @@ def layout(
         if "id" in arrow:
             tip, *spline = arrow["pos"].removeprefix("e,").split(" ")
             curves[arrow["id"]] = [*map(point, spline), point(tip)]
-    found = Layout(
+    return Layout(
         width,
         height,
-        [centres[str(k)] for k in range(len(boxes))],
-        [curves[str(k)] for k in range(len(arrows))],
-        [rectangles[f"cluster{k}"] for k in range(len(frames))],
+        [centres[str(k)] for k in range(boxes)],
+        [curves[str(k)] for k in range(arrows)],
+        [rectangles[f"cluster{k}"] for k in range(frames)],
     )
-    if _is_reversed(found, arrows):
-        found = _moved(found, lambda x, y: (width - x, y), width, height)
-    if direction == "LR":
-        return _moved(found, lambda x, y: (y, x), height, width)
-    if direction == "RL":
-        return _moved(found, lambda x, y: (height - y, x), height, width)
-    return _moved(found, lambda x, y: (x, height - y), width, height) if direction == "BT" else found
 
 
 def _is_reversed(found: Layout, arrows: Sequence[tuple[int, int]]) -> bool:
@@ -144,6 +136,7 @@ def _dot(
     frames: Sequence[Frame],
     gap: float,
     later: Sequence[tuple[int, int]],
+    in_order: bool,
 ) -> str:
     """The layout problem in the DOT language: boxes without text, since text and its measures are ours.
 
@@ -159,7 +152,9 @@ def _dot(
     frame_of = {box: k for k, frame in enumerate(frames) for box in frame.boxes}
     for k, size in enumerate(boxes):
         width, height = reversed(size) if across else size
-        order = {"ordering": "in"} if uses[k] > 1 else {}  # a - b shows a first, and a weighted sum term by term
+        order = (
+            {"ordering": "in"} if in_order and uses[k] > 1 else {}
+        )  # a - b shows a first, and a weighted sum term by term
         graph.node(str(k), **order, width=f"{width / POINTS_PER_INCH:.4f}", height=f"{height / POINTS_PER_INCH:.4f}")
     within: dict[int | None, list[int]] = {}
     for k, frame in enumerate(frames):
@@ -182,55 +177,3 @@ def _dot(
     for before, after in later:
         graph.edge(str(before), str(after), style="invis")
     return str(graph.source)
-
-
-def _run(dot: str) -> str:
-    """What the first engine that works makes of ``dot``."""
-    failures = []
-    for engine in _engines():
-        try:
-            command = [engine(), "-Kdot", "-Tjson0"]
-            done = subprocess.run(
-                command, input=dot, capture_output=True, encoding="utf-8", timeout=SECONDS, check=True
-            )
-        except FileNotFoundError as missing:
-            failures.append(str(missing))
-        except subprocess.TimeoutExpired:
-            failures.append(f"{command[0]} took longer than {SECONDS:.0f} s")
-        except (subprocess.CalledProcessError, OSError) as failure:
-            reason = (getattr(failure, "stderr", None) or str(failure)).strip().splitlines()
-            failures.append(f"{command[0]} failed: {reason[-1] if reason else failure}")
-        else:
-            return done.stdout
-    raise LayoutError(f"no layout engine works ({'; '.join(failures)}). Cure: {CURES}")
-
-
-def _engines() -> list[Callable[[], str]]:
-    wanted = os.environ.get(VARIABLE)
-    engines = {"embedded": _embedded, "dot": _on_path}
-    if not wanted:
-        return list(engines.values())
-    if wanted not in engines:
-        raise LayoutError(
-            f"{VARIABLE}={wanted!r:.80} names no layout engine; set it to 'embedded' or 'dot', or unset it"
-        )
-    return [engines[wanted]]
-
-
-def _embedded() -> str:
-    """The program that the package graphviz-pure installed, wherever the environment's programs are."""
-    try:
-        files = importlib.metadata.files("graphviz-pure") or []
-    except importlib.metadata.PackageNotFoundError:
-        raise FileNotFoundError("the package graphviz-pure is not installed") from None
-    for file in files:
-        if file.stem == "graphviz-pure" and file.suffix in {"", ".exe"}:
-            return str(Path(file.locate()).resolve())
-    raise FileNotFoundError("the package graphviz-pure lists no program")
-
-
-def _on_path() -> str:
-    dot = shutil.which("dot")
-    if dot is None:
-        raise FileNotFoundError("there is no `dot` on the PATH")
-    return dot
