@@ -18,6 +18,9 @@
     return width > SLACK && height > SLACK;
   };
 
+  const beyond = (r, frame) =>
+    Math.max(frame.left - r.left, r.right - frame.right, frame.top - r.top, r.bottom - frame.bottom);
+
   // --- where texts stand ---
 
   const GROUPS = "g.node, g.cluster, g.legend";
@@ -30,8 +33,7 @@
     const texts = all("text", group).filter((text) => text.closest(GROUPS) === group);
     texts.forEach((text, k) => {
       const r = rectangle(text);
-      const beyond = Math.max(frame.left - r.left, r.right - frame.right, frame.top - r.top, r.bottom - frame.bottom);
-      if (beyond > SLACK) outside.push(`${named(text)}: ${beyond.toFixed(1)} px`);
+      if (!group.matches("g.legend") && beyond(r, frame) > SLACK) outside.push(`${named(text)}: ${beyond(r, frame).toFixed(1)} px`);
       for (const other of texts.slice(0, k)) {
         // The boxes of two lines share the room that only tall letters need.
         const [width, height] = shared(r, rectangle(other));
@@ -39,6 +41,9 @@
       }
     });
   }
+  const frames = all("g.cluster").map((group) => rectangle(group.querySelector("rect")));
+  for (const title of all("text.title")) // of a frame
+    if (!frames.some((frame) => beyond(rectangle(title), frame) <= SLACK)) outside.push(`${named(title)}: a title`);
   const boxes = all("g.node").map((group) => ({ name: group.id, frame: rectangle(group.querySelector("rect")) }));
   const legend = all("g.legend").map((group) => ({ name: "legend", frame: rectangle(group) }));
   const loose = all("text") // on arrows, in the heading, names of clusters
@@ -50,7 +55,7 @@
   const touching = [...pairs(boxes), ...pairs(boxes, legend)]; // a box over another one
   const picture = document.querySelector("svg.autograd-lite");
   const whole = rectangle(picture);
-  const beyond = all("text, rect, polygon", picture) // what the edge of the picture cuts off
+  const cut = all("text, rect, polygon", picture) // what the edge of the picture cuts off
     .map((element) => [element, rectangle(element)])
     .filter(([, r]) => Math.max(whole.left - r.left, whole.top - r.top, r.right - whole.right, r.bottom - whole.bottom) > 1)
     .map(([element]) => `${element.tagName} ${named(element)}`);
@@ -145,7 +150,7 @@
     colliding,
     crowded,
     touching,
-    beyond,
+    beyond: cut,
     faint,
     least,
     silent,

@@ -146,7 +146,7 @@ def _single(node: Value, cut: int, showing: Showing) -> Box:
     if showing.show == "gradient":
         spoken.append(f"gradient {grad if showing.ran else NOT_RUN}")
     return Box(
-        sign=text.shortened(text.operation(node)) if primitive else "",
+        sign=text.shortened(text.printable(text.operation(node))) if primitive else "",
         rows=tuple(rows),
         classes=f"node {kind}{output}{' cut' if cut else ''}{colour(number, showing.scale)}",
         tooltip="\n".join(_tooltip(node, cut, constants, showing)),

@@ -6,6 +6,7 @@ import operator
 import warnings
 from typing import TYPE_CHECKING, cast
 
+from autograd_lite.drawing import text
 from autograd_lite.drawing.arrows import arrows
 from autograd_lite.drawing.boxes import NOT_RUN, Showing, box, label_of, name_of
 from autograd_lite.drawing.drawing import Drawing
@@ -244,10 +245,10 @@ def _frames(items: Sequence[Item], part: View) -> list[Frame]:
     for path, position in positions.items():
         leaves = sum(not part.nodes[k].operands for k in members[position])
         count = len(members[position])
-        full = "/".join(name.name for name in path)
+        full = text.shortened(text.printable("/".join(name.name for name in path)), text.TOOLTIP)
         frames.append(
             Frame(
-                path[-1].title,
+                text.shortened(text.printable(path[-1].title), text.TOOLTIP),
                 f"scope {full}: {count:,} node{'s' * (count != 1)}, of which {leaves:,} are leaves",
                 tuple(inside[position]),
                 positions.get(path[:-1]),

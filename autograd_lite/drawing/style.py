@@ -74,7 +74,7 @@ STYLE = """
 .autograd-lite .focus .shape { stroke: var(--strong); stroke-width: 2.5; stroke-dasharray: none }
 .autograd-lite .cut .shape { stroke-dasharray: 4 3 }
 .autograd-lite .hatched .shape { stroke: var(--alarm); stroke-width: 2 }
-.autograd-lite .stripe { stroke: var(--hatch); stroke-width: 4 }
+.autograd-lite .stripe { fill: none; stroke: var(--hatch); stroke-width: 4 }
 .autograd-lite .sign { fill: var(--sign) }
 .autograd-lite .sheet { fill: var(--box); stroke: var(--border) }
 .autograd-lite .table .shape { stroke: none }
@@ -107,4 +107,5 @@ def css() -> str:
     rules = [f".autograd-lite .{name} .shape {{ fill: var(--{name}) }}" for name in levels]
     rules += [f".autograd-lite .w{k} path {{ stroke-width: {width:g} }}" for k, width in enumerate(WEIGHTS) if k > 1]
     rules.append(".autograd-lite .arrow path.reach { stroke-width: 9 }")
+    rules.append(".autograd-lite .hatched .shape { fill: var(--box) }")
     return STYLE % {"light": light, "dark": dark, "size": FONT_SIZE, "small": SMALL} + "\n".join(rules) + "\n"

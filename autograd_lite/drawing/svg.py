@@ -159,7 +159,8 @@ def _write_title(parent: ET.Element, title: str, corners: Rectangle) -> Rectangl
     left, top, right, _ = corners
     room = int((right - left - 2 * PAD) / text_width("m"))
     shown = text.shortened(title, max(room, 1))
-    _text(parent, left + PAD, top + ROW / 2 + 2.0, shown, "title")
+    if shown:
+        _text(parent, left + PAD, top + ROW / 2 + 2.0, shown, "title")
     return left + PAD, top + 2.0, left + PAD + text_width(shown), top + 2.0 + ROW
 
 

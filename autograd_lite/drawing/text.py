@@ -178,6 +178,9 @@ def _character_width(c: str) -> float:
 def has_known_width(text: str) -> bool:
     """Whether :func:`width` is exact: in Latin, Greek and Cyrillic letters, East Asian ones, and signs of mathematics.
 
-    Other scripts are set in fonts of their own, whose letters may have any width.
+    Other scripts are set in fonts of their own, whose letters may have any width, and so may be marks that combine.
     """
-    return all(ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or 0x3000 <= ord(c) < 0xE000 for c in text)
+    return all(
+        (ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or 0x3000 <= ord(c) < 0xE000) and not unicodedata.combining(c)
+        for c in text
+    )
