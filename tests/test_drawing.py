@@ -247,6 +247,23 @@ def test_a_deep_chain_is_drawn_without_recursion() -> None:
         assert len(groups(draw(y), "node")) == 5
 
 
+@pytest.mark.parametrize("inputs", [2, 8], ids=["boxes", "lines of a table"])
+def test_the_node_in_focus_is_marked(inputs: int) -> None:
+    weights = [Value(0.5, f"w{k}") for k in range(inputs)]
+    y = sigmoid(dot(weights, [1.0] * inputs))
+    marked = [box for box in groups(draw(y, focus=weights[1], radius=2), "node") if "focus" in box.get("class", "")]
+    assert [words(box)[0].removesuffix(" =") for box in marked] == ["w1"]
+    assert "focus" not in "".join(box.get("class", "") for box in groups(draw(y), "node"))
+
+
+def test_a_folded_box_with_the_node_in_focus_is_marked() -> None:
+    net = SigmoidMLP(3, 2, 1, seed=0)
+    E = net.error([0.0, 0.5, 1.0], [1.0])
+    E.backward()
+    boxes = groups(draw(E, focus=net.v[0][0], radius=9, collapse="neuron"), "node")
+    assert [words(box)[0] for box in boxes if " focus" in box.get("class", "")] == ["b1"]
+
+
 # --- where things are -------------------------------------------------------------------------------------------------
 
 
@@ -284,6 +301,20 @@ def test_text_on_arrows_keeps_clear_of_boxes_and_of_other_text() -> None:
     assert none is None
     assert third is not None
     assert abs(third[0] - 45.0) >= 18.0
+
+
+@pytest.mark.parametrize("base", [10.0, 1e-70, 1e70])
+def test_the_powers_of_the_legend_keep_clear_of_each_other(base: float) -> None:
+    y = Value(1.0)
+    for _ in range(5):
+        y = y * base**0.9
+    y.backward()
+    (legend,) = (g for g in parsed(draw(y)).iter(f"{SVG}g") if g.get("class") == "legend")
+    fences = [t for t in legend.iter(f"{SVG}text") if t.get("class") == "fence"]
+    centres = [float(t.get("x", "")) for t in fences]
+    halves = [measures.text_width(t.text or "", style.SMALL) / 2 for t in fences]
+    for k in range(1, len(fences)):
+        assert centres[k] - centres[k - 1] >= halves[k] + halves[k - 1] + 2.0
 
 
 @given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=4, max_size=4), st.floats(0.0, 1.0))

@@ -77,6 +77,7 @@ class Showing:
         scale: of the colours.
         outputs: the nodes whose graph it is.
         summed: of leaves whose gradient is not that of this graph alone, the part that is.
+        focus: the nodes whose neighbourhood it is.
     """
 
     show: str
@@ -84,6 +85,12 @@ class Showing:
     scale: Scale | None
     outputs: frozenset[Value]
     summed: dict[Value, float]
+    focus: frozenset[Value]
+
+    def marks(self, nodes: Iterable[Value]) -> str:
+        """The CSS classes of a box with these nodes: " output", " focus", both or neither."""
+        marked = {" output": self.outputs, " focus": self.focus}
+        return "".join(name for name, those in marked.items() if any(node in those for node in nodes))
 
     def number(self, node: Value) -> float | None:
         """The number of a node that colours it; None if no number does."""
@@ -141,14 +148,13 @@ def _single(node: Value, cut: int, showing: Showing) -> Box:
         rows.append(Row(f"with {', '.join(written[:CONSTANTS])}{more}", "", "small"))
     number = showing.number(node)
     kind = f"op-{primitive.name}" if primitive else "leaf"
-    output = " output" if node in showing.outputs else ""
     spoken = [name_of(node), f"data {data}"]
     if showing.show == "gradient":
         spoken.append(f"gradient {grad if showing.ran else NOT_RUN}")
     return Box(
         sign=text.shortened(text.printable(text.operation(node))) if primitive else "",
         rows=tuple(rows),
-        classes=f"node {kind}{output}{' cut' if cut else ''}{colour(number, showing.scale)}",
+        classes=f"node {kind}{showing.marks([node])}{' cut' if cut else ''}{colour(number, showing.scale)}",
         tooltip="\n".join(_tooltip(node, cut, constants, showing)),
         spoken=", ".join(spoken),
         hatched=showing.show != "structure" and not _finite([node], showing),
@@ -255,11 +261,10 @@ def _folded(item: Item, nodes: Sequence[Value], showing: Showing) -> Box:
     elif showing.show == "gradient":
         rows.append(Row("grad", "–"))
         exact.append(NOT_RUN)
-    output = " output" if any(node in showing.outputs for node in nodes) else ""
     return Box(
         sign="",
         rows=tuple(rows),
-        classes=f"node folded {item.kind}{output}{colour(strongest, showing.scale)}",
+        classes=f"node folded {item.kind}{showing.marks(nodes)}{colour(strongest, showing.scale)}",
         tooltip="\n".join(exact),
         spoken=spoken,
         hatched=showing.show != "structure" and not _finite(nodes, showing),

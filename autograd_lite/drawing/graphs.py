@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from autograd_lite.drawing import text
@@ -110,7 +111,7 @@ def draw(
             "part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function that names groups), "
             f"or ask for all with max_nodes={len(folding.items)}"
         )
-    showing = _showing(part, outputs, show)
+    showing = _showing(part, outputs, around, show)
     picture = _picture(part, folding, showing, around, depth, radius)
     if folding.how and collapse == "auto":
         warnings.warn(
@@ -150,15 +151,15 @@ def _count(name: str, count: Any) -> int | None:
     return number
 
 
-def _showing(part: View, outputs: Sequence[Value], show: str) -> Showing:
+def _showing(part: View, outputs: Sequence[Value], around: Sequence[Value], show: str) -> Showing:
     ran = any(output.grad != 0.0 for output in outputs)
-    showing = Showing(show, ran, None, frozenset(outputs), {})
+    showing = Showing(show, ran, None, frozenset(outputs), {}, frozenset(around))
     if show == "structure":
         return showing
     numbers = [showing.number(node) for node in part.nodes]
     scale = scale_of(number for number in numbers if number is not None)
     summed = _summed(part, showing.outputs) if ran and show == "gradient" else {}
-    return Showing(show, ran, scale, showing.outputs, summed)
+    return replace(showing, scale=scale, summed=summed)
 
 
 def _summed(part: View, outputs: frozenset[Value]) -> dict[Value, float]:

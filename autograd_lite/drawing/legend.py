@@ -13,7 +13,8 @@ from autograd_lite.drawing.style import SMALL
 if TYPE_CHECKING:
     from autograd_lite.drawing.scale import Scale
 
-SWATCH = 40.0  # wide enough for a power of ten below it
+SWATCH = 40.0  # wide enough for most powers of ten below it
+BETWEEN = 4.0  # two of them
 BAR = 12.0
 HEIGHT = BAR + 18.0
 STRANGE = "not finite"
@@ -27,8 +28,10 @@ class Legend:
 
     def __init__(self, scale: Scale | None, name: str, hatched: bool) -> None:
         self.scale, self.name, self.hatched = scale, name, hatched
-        self.bar = text_width(name, SMALL) + 8.0 + SWATCH * (2 * LEVELS + 1) if scale else 0.0
-        self.strange = SWATCH + 8.0 + text_width(STRANGE, SMALL) if hatched else 0.0
+        fences = [text.MINUS + _power(scale.fence(level)) for level in range(1, LEVELS)] if scale else []
+        self.swatch = max([SWATCH, *(text_width(fence, SMALL) + BETWEEN for fence in fences)])
+        self.bar = text_width(name, SMALL) + 8.0 + self.swatch * (2 * LEVELS + 1) if scale else 0.0
+        self.strange = self.swatch + 8.0 + text_width(STRANGE, SMALL) if hatched else 0.0
         self.width = self.bar + self.strange + (20.0 if scale and hatched else 0.0)
         self.height = HEIGHT + MARGIN if self.width else 0.0
 
@@ -54,21 +57,24 @@ class Legend:
                 self._swatch(group, x, f" {'n' if level < 0 else 'p'}{abs(level)}" if level else "")
                 if abs(level) < LEVELS:  # the fence at the outer end of this level
                     if level == 0:
-                        _write(group, x + SWATCH / 2, BAR + 9.0, "0", "fence", "middle")
+                        _write(group, x + self.swatch / 2, BAR + 9.0, "0", "fence", "middle")
                     else:
                         fence = _power(self.scale.fence(abs(level)))
-                        at = x if level < 0 else x + SWATCH
+                        at = x if level < 0 else x + self.swatch
                         _write(group, at, BAR + 9.0, fence if level > 0 else f"{text.MINUS}{fence}", "fence", "middle")
-                x += SWATCH
+                x += self.swatch
             x += 20.0
         if self.hatched:
             self._swatch(group, x, " hatched")
-            ET.SubElement(group, "rect", {"class": "hatch", **_rectangle(x)})
-            _write(group, x + SWATCH + 8.0, BAR / 2, STRANGE, "small")
+            ET.SubElement(group, "rect", {"class": "hatch", **self._rectangle(x)})
+            _write(group, x + self.swatch + 8.0, BAR / 2, STRANGE, "small")
 
     def _swatch(self, parent: ET.Element, x: float, classes: str) -> None:
         swatch = ET.SubElement(parent, "g", {"class": f"swatch{classes}"})
-        ET.SubElement(swatch, "rect", {"class": "shape", **_rectangle(x)})
+        ET.SubElement(swatch, "rect", {"class": "shape", **self._rectangle(x)})
+
+    def _rectangle(self, x: float) -> dict[str, str]:
+        return {"x": f"{x:g}", "y": "0", "width": f"{self.swatch:g}", "height": f"{BAR:g}"}
 
     def _spoken(self) -> str:
         words = []
@@ -80,10 +86,6 @@ class Legend:
         if self.hatched:
             words.append("Hatched boxes hold numbers that are not finite")
         return ". ".join(words)
-
-
-def _rectangle(x: float) -> dict[str, str]:
-    return {"x": f"{x:g}", "y": "0", "width": f"{SWATCH:g}", "height": f"{BAR:g}"}
 
 
 def _write(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> None:

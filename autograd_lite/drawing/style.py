@@ -71,13 +71,13 @@ STYLE = """
 .autograd-lite .shape { fill: var(--box); stroke: var(--border) }
 .autograd-lite .leaf .shape { stroke-width: 1.5 }
 .autograd-lite .output .shape { stroke: var(--strong); stroke-width: 2.5 }
-.autograd-lite .focus .shape { stroke: var(--strong); stroke-width: 2.5; stroke-dasharray: none }
 .autograd-lite .cut .shape { stroke-dasharray: 4 3 }
 .autograd-lite .hatched .shape { stroke: var(--alarm); stroke-width: 2 }
 .autograd-lite .stripe { fill: none; stroke: var(--hatch); stroke-width: 4 }
 .autograd-lite .sign { fill: var(--sign) }
 .autograd-lite .sheet { fill: var(--box); stroke: var(--border) }
 .autograd-lite .table .shape { stroke: none }
+.autograd-lite .focus .shape { stroke: var(--strong); stroke-width: 2.5; stroke-dasharray: none }
 .autograd-lite .head { fill: var(--dim) }
 .autograd-lite .index { font-size: .75em }
 .autograd-lite .label { font-weight: bold }
