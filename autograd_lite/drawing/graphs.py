@@ -35,7 +35,6 @@ DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
 ROUNDING = 1e-9  # of the sum of the absolute terms: the order of adding may differ, another pass does not hide below it
 WRITTEN_ARROWS = 60  # up to so many boxes, local derivatives are written on the arrows; beyond, they would overlap
-DEEPEST = 8  # frames within frames; names of scopes may come from anywhere
 
 
 def draw(
@@ -232,7 +231,7 @@ def _frames(items: Sequence[Item], part: View) -> list[Frame]:
     inside: list[list[int]] = []
     members: list[list[int]] = []
     for k, item in enumerate(items):
-        path = item.path[:DEEPEST]
+        path = item.path
         for length in range(1, len(path) + 1):
             if path[:length] not in positions:
                 positions[path[:length]] = len(positions)
@@ -245,10 +244,10 @@ def _frames(items: Sequence[Item], part: View) -> list[Frame]:
     for path, position in positions.items():
         leaves = sum(not part.nodes[k].operands for k in members[position])
         count = len(members[position])
-        full = text.shortened(text.printable("/".join(name.name for name in path)), text.TOOLTIP)
+        full = text.shortened(text.printable("/".join(part.name for part in path)), text.TOOLTIP)
         frames.append(
             Frame(
-                text.shortened(text.printable(path[-1].title), text.TOOLTIP),
+                text.shortened(path[-1].title, text.TOOLTIP),
                 f"scope {full}: {count:,} node{'s' * (count != 1)}, of which {leaves:,} are leaves",
                 tuple(inside[position]),
                 positions.get(path[:-1]),
