@@ -73,8 +73,8 @@ def draw(
 
     Raises:
         TypeError: something is not a Value, or not a number of nodes.
-        ValueError: no Value at all, an argument that is none of its choices, a focus that is not in the graph, or more
-            than 5,000 boxes.
+        ValueError: no Value at all, an argument that is none of its choices, a focus that is not in the graph or more
+            than ``depth`` edges away, a part of a Module, or more than 5,000 boxes.
         LayoutError: neither the embedded layout engine nor a Graphviz on the PATH works.
 
     >>> from autograd_lite import Value
@@ -88,16 +88,21 @@ def draw(
     _require("show", show, SHOW)
     _require("direction", direction, DIRECTIONS)
     _require("theme", theme, THEMES)
-    if not is_node(values) and hasattr(values, "named_parameters"):
+    if not callable(collapse):
+        _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
+    depth, radius = _count("depth", depth), _count("radius", radius)
+    most = _count("max_nodes", max_nodes) or 0
+    if hasattr(values, "named_parameters") and not isinstance(values, type):
+        if not (depth is radius is focus is None):
+            raise ValueError(
+                "depth, focus and radius choose nodes of a graph, and a Module is drawn by its layers; to draw the graph "
+                "of what it computes, pass that Value instead"
+            )
         from autograd_lite.drawing.modules import module_picture
 
         return render(module_picture(cast("Module", values), show), direction, theme)
     outputs = _nodes("draw()", values)
     around = [] if focus is None else _nodes("focus", focus)
-    if not callable(collapse):
-        _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
-    depth, radius = _count("depth", depth), _count("radius", radius)
-    most = _count("max_nodes", max_nodes) or 0
     if radius is not None and not around:
         raise ValueError("radius is a distance from a node; name it by focus=...")
 
@@ -121,7 +126,7 @@ def draw(
 
 
 def _nodes(what: str, values: Any) -> list[Value]:
-    single = is_node(values) or isinstance(values, str) or not hasattr(values, "__iter__")
+    single = is_node(values) or isinstance(values, (str, type)) or not hasattr(values, "__iter__")
     nodes = [values] if single else list(values)
     for node in nodes:
         if not is_node(node):
@@ -132,7 +137,7 @@ def _nodes(what: str, values: Any) -> list[Value]:
 
 
 def _require(name: str, choice: Any, choices: Sequence[str], other: str = "") -> None:
-    if choice not in choices:
+    if not isinstance(choice, str) or choice not in choices:
         known = ", ".join(choices) + (f", or {other}" if other else "")
         raise ValueError(f"{name} is one of {known}, not {choice!r:.80}")
 
@@ -143,9 +148,11 @@ def _count(name: str, count: Any) -> int | None:
     try:
         number = operator.index(count)
     except TypeError:
-        raise TypeError(f"{name} is a whole number, not {count!r:.80} of type {type(count).__name__}") from None
+        number = None
+    if number is None or isinstance(count, bool):
+        raise TypeError(f"{name} is a whole number, not {count!r:.80} of type {type(count).__name__}")
     if number < 0:
-        raise ValueError(f"{name} is not negative, as {number} is")
+        raise ValueError(f"{name} is a whole number from 0 on, not {number}")
     return number
 
 
