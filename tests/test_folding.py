@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -14,8 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograd_lite import Value, dot, draw, scope, sigmoid
+from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, graphs
-from autograd_lite.drawing.view import view
+from autograd_lite.drawing.folding import Folding, fold
+from autograd_lite.drawing.view import View, view
 from autograd_lite.graph import topological_order
 from autograd_lite.nn import Sequential, SigmoidMLP
 
@@ -184,9 +187,9 @@ x, y, *_, last = chain(5)
         (
             {"collapse": "neurons"},
             ValueError,
-            r"collapse is one of auto, none, neuron, layer, or a function.* 'neurons'",
+            r"collapse is one of auto, none, neuron, layer, or .* 'neurons'",
         ),
-        ({"collapse": None}, ValueError, r"collapse is one of auto, none, neuron, layer, or a function.* not None"),
+        ({"collapse": None}, ValueError, r"collapse is one of auto, none, neuron, layer, or .* not None"),
         ({"depth": 1.5}, TypeError, r"depth is a whole number, not 1.5 of type float"),
         ({"depth": True}, TypeError, r"depth is a whole number, not True of type bool"),
         ({"depth": -1}, ValueError, r"depth is a whole number from 0 on, not -1"),
@@ -203,13 +206,13 @@ x, y, *_, last = chain(5)
         (
             {"focus": x, "depth": 4},
             ValueError,
-            r"focus Value\(.*'x'.* is more than depth=4 edges away.* leave depth out",
+            r"focus Value\(.*'x'.* is more than depth=4 edges.* leave depth",
         ),
         ({"collapse": len}, TypeError, "has no len"),
         (
             {"collapse": lambda node: 3},
             TypeError,
-            r"collapse is to give the name of a box or None for .*, not 3 of type",
+            r"collapse is to give the name of a box or None for .*, not 3 of",
         ),
     ],
 )
@@ -227,7 +230,7 @@ def test_whole_numbers_of_any_type_are_counts() -> None:
 def test_a_module_is_drawn_whole() -> None:
     net = SigmoidMLP(2, 2, 1, seed=0)
     for options in ({"focus": net.v[0][0]}, {"depth": 1}, {"radius": 1}):
-        with pytest.raises(ValueError, match=r"depth, focus and radius choose nodes of a graph.* pass that Value"):
+        with pytest.raises(ValueError, match=r"depth, focus and radius choose nodes of a graph.* pass a Value"):
             draw(net, **options)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="collapse is one of"):
         draw(net, collapse="layers")
@@ -247,3 +250,81 @@ def test_more_than_5000_boxes_have_to_be_asked_for(monkeypatch: pytest.MonkeyPat
     draw(nodes[-1], collapse="none", max_nodes=5001)
     draw(nodes[-2], collapse="none")
     assert asked == [5001, 5000]
+
+
+def test_what_a_function_for_collapse_raises_says_for_which_node() -> None:
+    with pytest.raises(KeyError) as failure:
+        draw(last, collapse=lambda node: {}[node.label])
+    (note,) = failure.value.__notes__
+    assert note == "This was raised by the function that collapse is, for Value(data=1.0, grad=0.0, label='x')"
+
+
+# --- folding ----------------------------------------------------------------------------------------------------------
+
+
+def folded(values: Sequence[Value], collapse: Any = "auto", most: int = 200) -> tuple[View, Folding]:
+    part = view(values)
+    return part, fold(part, collapse, most)
+
+
+def test_a_function_is_asked_once_for_every_node_and_an_empty_name_is_none() -> None:
+    asked = []
+
+    def by_scope(node: Value) -> str:
+        asked.append(node)
+        return node.scope
+
+    a = Value(1.0)
+    with scope("s"):
+        b = a * 2.0
+        c = b * 2.0
+    drawing = draw(-c, collapse=by_scope)
+    assert same(asked[:3], [a, b, c])
+    assert len(asked) == 4
+    assert [words(box)[:2] for box in groups(drawing, "node")] == [["data", "1"], ["s", "nodes"], ["−( )", "data"]]
+    assert "4 nodes in 3 boxes, folded as asked" in drawing.svg
+
+
+def test_only_the_folding_of_auto_warns_and_at_the_line_that_draws(recwarn: pytest.WarningsRecorder) -> None:
+    nodes = chain(300)
+    draw(nodes[-1], collapse=lambda node: "all")
+    draw(nodes[-1], collapse="none", max_nodes=5)
+    draw(nodes[-1], collapse="layer", max_nodes=5)  # there are no scopes, so there is nothing to fold
+    draw(nodes[5])
+    assert not recwarn
+    line = sys._getframe().f_lineno + 1
+    draw(nodes[-1])
+    (warning,) = recwarn
+    assert str(warning.message) == (
+        "301 nodes in 5 boxes, folded where it repeats; collapse='none' draws every node, max_nodes=... allows more "
+        "boxes, and focus=value draws the surroundings of one"
+    )
+    assert (warning.filename, warning.lineno) == (__file__, line)
+
+
+def test_a_picture_says_how_it_was_folded_and_nothing_else() -> None:
+    net = SigmoidMLP(20, 30, 1, seed=0)
+    y_hat = net([0.5] * 20)[0]
+    with scope("loss"):
+        E = (y_hat - 1.0) ** 2
+    for most, how, boxes in (
+        (1000, "", None),
+        (200, "by neuron", ["b₁", "b₂"]),
+        (5, "by layer", ["hidden", "output", "loss"]),
+        (2, "by network, and by scope", ["network", "loss"]),
+    ):
+        part, folding = folded([E], most=most)
+        assert folding.how == how
+        if boxes:
+            assert [item.name for item in folding.items if item.kind != "node"][: len(boxes)] == boxes
+    assert folded([E], most=0)[1].how == "by network, and by scope"  # it cannot be done, and nothing repeats
+
+
+def test_arrows_count_only_between_boxes() -> None:
+    results: list[Value] = [Value(1.0)]
+    for k in range(4):  # each step uses all steps before
+        with scope(f"s{k}"):
+            results.append(-total(results) if k else -(-results[0]))
+    _, folding = folded(results[-1:], most=5)  # 1 + 4 boxes, 4 + 3 + 2 + 1 arrows: as many as there may be
+    assert folding.how == "by neuron"
+    assert len(folding.items) == 5

@@ -64,7 +64,8 @@ def draw(
         show: the data and gradient of every node, its data alone, or neither.
         collapse: which nodes share a box. "auto" folds as little as it takes to have ``max_nodes`` boxes: neurons, then
             layers, then whole networks; outside of scopes, what repeats, such as the steps of a loop. It warns when it
-            does. "none", "neuron" and "layer" say it; so does a function from a node to the name of its box, or None.
+            does. "none", "neuron" and "layer" say it; so does a function from a node to the name of its box, or None
+            for a box of its own.
         depth: show only nodes at most so many edges away from ``values``.
         focus, radius: show only nodes at most ``radius`` edges (2 by default) away from this node, or these.
         max_nodes: how many boxes are too many for "auto". More than 5,000 are refused unless it is at least as many.
@@ -93,10 +94,10 @@ def draw(
     depth, radius = _count("depth", depth), _count("radius", radius)
     most = _count("max_nodes", max_nodes) or 0
     if hasattr(values, "named_parameters") and not isinstance(values, type):
-        if not (depth is radius is focus is None):
+        if any(chosen is not None for chosen in (depth, focus, radius)):
             raise ValueError(
-                "depth, focus and radius choose nodes of a graph, and a Module is drawn by its layers; to draw the graph "
-                "of what it computes, pass that Value instead"
+                "depth, focus and radius choose nodes of a graph, and a Module is drawn by its layers; to draw a "
+                "graph, pass a Value that it computed"
             )
         from autograd_lite.drawing.modules import module_picture
 
