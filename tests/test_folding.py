@@ -313,7 +313,7 @@ def test_a_picture_says_how_it_was_folded_and_nothing_else() -> None:
         (5, "by layer", ["hidden", "output", "loss"]),
         (2, "by network, and by scope", ["network", "loss"]),
     ):
-        part, folding = folded([E], most=most)
+        _, folding = folded([E], most=most)
         assert folding.how == how
         if boxes:
             assert [item.name for item in folding.items if item.kind != "node"][: len(boxes)] == boxes
@@ -324,7 +324,7 @@ def test_arrows_count_only_between_boxes() -> None:
     results: list[Value] = [Value(1.0)]
     for k in range(4):  # each step uses all steps before
         with scope(f"s{k}"):
-            results.append(-total(results) if k else -(-results[0]))
+            results.append(-total(results) if k else -sigmoid(results[0]))
     _, folding = folded(results[-1:], most=5)  # 1 + 4 boxes, 4 + 3 + 2 + 1 arrows: as many as there may be
     assert folding.how == "by neuron"
     assert len(folding.items) == 5
