@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.items import Item
+from autograd_lite.drawing.items import Item, box_of
 from autograd_lite.drawing.repeats import FEWEST, LONGEST, repeats
 from autograd_lite.drawing.scopes import common_path
 
@@ -38,11 +38,11 @@ class _Links:
     """What the boxes get from each other: ``operands`` in order, and the set of ``users``, by their positions."""
 
     def __init__(self, view: View, items: Sequence[Item]) -> None:
-        box_of = {k: number for number, item in enumerate(items) for k in item.members}
+        boxes = box_of(items)
         self.operands: list[list[int]] = [[] for _ in items]
         self.users: list[set[int]] = [set() for _ in items]
         for edge in view.edges:
-            tail, head = box_of[edge.tail], box_of[edge.head]
+            tail, head = boxes[edge.tail], boxes[edge.head]
             if tail != head:
                 self.operands[head].append(tail)
                 self.users[tail].add(head)

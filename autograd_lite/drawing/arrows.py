@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
 from autograd_lite.drawing.boxes import about_edge, partner_of
+from autograd_lite.drawing.items import box_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +39,10 @@ def arrows(items: Sequence[Item], view: View, showing: Showing, written: bool) -
 
     ``a * a`` has two. Arrows carry text where ``written``. Uses within a box have none.
     """
-    box_of = {k: number for number, item in enumerate(items) for k in item.members}
+    boxes = box_of(items)
     bundles: dict[tuple[int, int, int], list[Edge]] = {}
     for edge in view.edges:
-        tail, head = box_of[edge.tail], box_of[edge.head]
+        tail, head = boxes[edge.tail], boxes[edge.head]
         if tail != head:
             own = items[tail].kind == items[head].kind == "node"
             bundles.setdefault((tail, head, edge.position if own else 0), []).append(edge)

@@ -36,7 +36,6 @@ DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
 ROUNDING = 1e-9  # of the sum of the absolute terms: the order of adding may differ, another pass does not hide below it
 WRITTEN_ARROWS = 60  # up to so many boxes, local derivatives are written on the arrows; beyond, they would overlap
-DEEPEST = 8  # frames within frames; names of scopes may come from anywhere
 
 
 def draw(
@@ -66,7 +65,8 @@ def draw(
         show: the data and gradient of every node, its data alone, or neither.
         collapse: which nodes share a box. "auto" folds as little as it takes to have ``max_nodes`` boxes: neurons, then
             layers, then whole networks; outside of scopes, what repeats, such as the steps of a loop. It warns when it
-            does. "none", "neuron" and "layer" say it; so does a function from a node to the name of its box, or None.
+            does. "none", "neuron" and "layer" say it; so does a function from a node to the name of its box, or None
+            for a box of its own.
         depth: show only nodes at most so many edges away from ``values``.
         focus, radius: show only nodes at most ``radius`` edges (2 by default) away from this node, or these.
         max_nodes: how many boxes are too many for "auto". More than 5,000 are refused unless it is at least as many.
@@ -75,8 +75,8 @@ def draw(
 
     Raises:
         TypeError: something is not a Value, or not a number of nodes.
-        ValueError: no Value at all, an argument that is none of its choices, a focus that is not in the graph, or more
-            than 5,000 boxes.
+        ValueError: no Value at all, an argument that is none of its choices, a focus that is not in the graph or more
+            than ``depth`` edges away, a part of a Module, or more than 5,000 boxes.
         LayoutError: neither the embedded layout engine nor a Graphviz on the PATH works.
 
     >>> from autograd_lite import Value
@@ -90,16 +90,21 @@ def draw(
     _require("show", show, SHOW)
     _require("direction", direction, DIRECTIONS)
     _require("theme", theme, THEMES)
-    if not is_node(values) and hasattr(values, "named_parameters"):
+    if not callable(collapse):
+        _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
+    depth, radius = _count("depth", depth), _count("radius", radius)
+    most = _count("max_nodes", max_nodes) or 0
+    if hasattr(values, "named_parameters") and not isinstance(values, type):
+        if any(chosen is not None for chosen in (depth, focus, radius)):
+            raise ValueError(
+                "depth, focus and radius choose nodes of a graph, and a Module is drawn by its layers; to draw a "
+                "graph, pass a Value that it computed"
+            )
         from autograd_lite.drawing.modules import module_picture
 
         return render(module_picture(cast("Module", values), show), direction, theme)
     outputs = _nodes("draw()", values)
     around = [] if focus is None else _nodes("focus", focus)
-    if not callable(collapse):
-        _require("collapse", collapse, COLLAPSE, "a function from a node to the name of its box")
-    depth, radius = _count("depth", depth), _count("radius", radius)
-    most = _count("max_nodes", max_nodes) or 0
     if radius is not None and not around:
         raise ValueError("radius is a distance from a node; name it by focus=...")
 
@@ -123,7 +128,7 @@ def draw(
 
 
 def _nodes(what: str, values: Any) -> list[Value]:
-    single = is_node(values) or isinstance(values, str) or not hasattr(values, "__iter__")
+    single = is_node(values) or isinstance(values, (str, type)) or not hasattr(values, "__iter__")
     nodes = [values] if single else list(values)
     for node in nodes:
         if not is_node(node):
@@ -134,7 +139,7 @@ def _nodes(what: str, values: Any) -> list[Value]:
 
 
 def _require(name: str, choice: Any, choices: Sequence[str], other: str = "") -> None:
-    if choice not in choices:
+    if not isinstance(choice, str) or choice not in choices:
         known = ", ".join(choices) + (f", or {other}" if other else "")
         raise ValueError(f"{name} is one of {known}, not {choice!r:.80}")
 
@@ -145,9 +150,11 @@ def _count(name: str, count: Any) -> int | None:
     try:
         number = operator.index(count)
     except TypeError:
-        raise TypeError(f"{name} is a whole number, not {count!r:.80} of type {type(count).__name__}") from None
+        number = None
+    if number is None or isinstance(count, bool):
+        raise TypeError(f"{name} is a whole number, not {count!r:.80} of type {type(count).__name__}")
     if number < 0:
-        raise ValueError(f"{name} is not negative, as {number} is")
+        raise ValueError(f"{name} is a whole number from 0 on, not {number}")
     return number
 
 
@@ -233,7 +240,7 @@ def _frames(items: Sequence[Item], part: View) -> list[Frame]:
     inside: list[list[int]] = []
     members: list[list[int]] = []
     for k, item in enumerate(items):
-        path = item.path[:DEEPEST]
+        path = item.path
         for length in range(1, len(path) + 1):
             if path[:length] not in positions:
                 positions[path[:length]] = len(positions)
@@ -246,10 +253,10 @@ def _frames(items: Sequence[Item], part: View) -> list[Frame]:
     for path, position in positions.items():
         leaves = sum(not part.nodes[k].operands for k in members[position])
         count = len(members[position])
-        full = text.shortened(text.printable("/".join(name.name for name in path)), text.TOOLTIP)
+        full = text.shortened(text.printable("/".join(part.name for part in path)), text.TOOLTIP)
         frames.append(
             Frame(
-                text.shortened(text.printable(path[-1].title), text.TOOLTIP),
+                text.shortened(path[-1].title, text.TOOLTIP),
                 f"scope {full}: {count:,} node{'s' * (count != 1)}, of which {leaves:,} are leaves",
                 tuple(inside[position]),
                 positions.get(path[:-1]),

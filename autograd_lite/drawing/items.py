@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from autograd_lite.drawing.scopes import Path
 
 
@@ -25,6 +27,11 @@ class Item:
     path: Path
     name: str = ""
     kind: str = "node"
+
+
+def box_of(items: Iterable[Item]) -> dict[int, int]:
+    """For each node the number of the box that it is in."""
+    return {k: number for number, item in enumerate(items) for k in item.members}
 
 
 def own_item(k: int, path: Path) -> Item:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from autograd_lite.drawing import text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from autograd_lite.drawing.view import View
     from autograd_lite.value import Value
+
+DEEPEST = 8  # scopes within scopes: a function in a scope that calls itself enters any number of them
 
 
 class Part(NamedTuple):
@@ -26,7 +30,8 @@ class Part(NamedTuple):
     @property
     def title(self) -> str:
         """The name as a picture writes it: Sequential numbers its layers."""
-        return f"layer {self.name}" if self.name.isdecimal() else self.name
+        name = text.printable(self.name)
+        return f"layer {name}" if name.isdecimal() else name
 
 
 Path = tuple[Part, ...]
@@ -84,7 +89,7 @@ def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
     return tuple(
         [
             Part(name, tuple([key for key, depth in owners if depth <= number]))
-            for number, name in enumerate(scope.split("/"), start=1)
+            for number, name in enumerate(scope.split("/")[:DEEPEST], start=1)
         ]
     )
 

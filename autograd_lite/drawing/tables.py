@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.items import Item
+from autograd_lite.drawing.items import Item, box_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ MOST = 64  # lines that a person may look through
 
 def tabled(view: View, items: Sequence[Item]) -> list[Item]:
     """``items`` with one for all leaves that one node uses and nothing else does, where there are many."""
-    box_of = {k: number for number, item in enumerate(items) for k in item.members}
+    boxes = box_of(items)
     users: dict[int, list[int]] = {}
     for edge in view.edges:
         users.setdefault(edge.tail, []).append(edge.head)
@@ -26,7 +26,7 @@ def tabled(view: View, items: Sequence[Item]) -> list[Item]:
         leaf = item.members[0]
         used = users.get(leaf, [])
         is_own_leaf = item.kind == "node" and not view.nodes[leaf].operands and len(used) == 1 and not view.cut[leaf]
-        if is_own_leaf and items[box_of[used[0]]].kind == "node":
+        if is_own_leaf and items[boxes[used[0]]].kind == "node":
             groups.setdefault(used[0], []).append(number)
     table_of = {
         number: numbers

@@ -66,7 +66,7 @@ def view(
         depth: only nodes at most so many edges away from an output.
         focus: only nodes at most ``radius`` edges, in either direction, away from one of these.
 
-    Raises ``ValueError`` when a node of ``focus`` is not in the graph.
+    Raises ``ValueError`` when a node of ``focus`` is not in the graph, or not in the part that ``depth`` leaves.
     """
     nodes = topological_order(*outputs)
     edges = _edges(nodes)
@@ -84,6 +84,10 @@ def view(
             for node in focus:
                 if node not in position:
                     raise ValueError(f"the focus {node!r} is no node of this graph; pass one that the value depends on")
+                if position[node] not in shown:
+                    raise ValueError(
+                        f"the focus {node!r} is more than depth={depth} edges away from what is drawn; leave depth out"
+                    )
             steps = RADIUS if radius is None else radius
             shown &= _near([position[node] for node in focus], [below, above], steps)
     if len(shown) == len(nodes):
