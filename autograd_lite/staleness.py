@@ -19,7 +19,13 @@ TRIED = 200  # leaves of a node: trying each of n operands costs n^2 steps
 
 
 class StaleGraphError(ValueError):
-    """A leaf was changed after the graph that is to be read again had been recorded."""
+    """A leaf was changed after the graph that is to be read again had been recorded.
+
+    Attributes:
+        leaves: those that may be the one.
+    """
+
+    leaves: tuple[Any, ...] = ()
 
 
 def check_not_stale(order: Iterable[Node]) -> None:
@@ -47,10 +53,12 @@ def check_not_stale(order: Iterable[Node]) -> None:
 def _stale(node: Node, suspects: list[Any], what: str) -> StaleGraphError:
     shown = [repr(leaf) for leaf in suspects[:SHOWN]]
     more = f" or one of {len(suspects) - SHOWN} more" if len(suspects) > SHOWN else ""
-    return StaleGraphError(
+    error = StaleGraphError(
         f"leaf changed since the graph was recorded: {' or '.join(shown)}{more}; {node!r} would now have {what:.160}. "
         "Run your computation again, then ask for its gradients"
     )
+    error.leaves = tuple(suspects)
+    return error
 
 
 def _suspects(node: Node, operands: list[float], slopes: LocalGradients, different: set[int]) -> list[Any]:

@@ -21,7 +21,7 @@ from autograd_lite.datasets import load_watermelon3
 from autograd_lite.drawing import Drawing
 from autograd_lite.drawing.engines import VARIABLE
 from autograd_lite.nn import Linear, ReLU, Sequential, SigmoidMLP
-from docs import pictures
+from docs.gallery.small import neuron
 from tests.chromium import NoBrowserError, running
 from tests.viewer import ENTRIES, MEASURE, Seen, Viewer, photograph
 
@@ -132,7 +132,7 @@ PICTURES: dict[str, Callable[[], Drawing]] = {
     "demo": demo,
     "small": small,
     "by_dot": by_dot,
-    "neuron": pictures.neuron,
+    "neuron": neuron,
     "chinese": chinese,
     "hostile": hostile,
     "not_finite": not_finite,

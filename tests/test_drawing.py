@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import stat
@@ -15,16 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd_lite
-from autograd_lite import Value, dot, draw, log, sigmoid
+from autograd_lite import Value, dot, draw, gradients, log, relu, sigmoid, sqrt
 from autograd_lite import max as maximum
+from autograd_lite import sum as sum_of
 from autograd_lite.drawing import LayoutError, engines, layout, measures, style, text
 from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.engines import VARIABLE
 from autograd_lite.drawing.labels import along, place_labels, rectangle
 from autograd_lite.graph import topological_order
-from autograd_lite.nn import SigmoidMLP
+from autograd_lite.nn import Linear, Sequential, SigmoidMLP, Tanh
 from autograd_lite.primitives import table
-from docs.pictures import HERE, PICTURES
+from docs.gallery.small import neuron
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -118,7 +120,7 @@ def test_infinite_and_undefined_numbers_stand_out() -> None:
 
 def test_a_missing_backward_pass_is_said_and_is_no_zero() -> None:
     drawing = draw(squared_error())
-    assert words(parsed(drawing))[0] == "backward() has not run"
+    assert words(parsed(drawing))[0] == "backward() has not run, or every gradient is 0"
     assert {words(box)[-1] for box in groups(drawing, "node")} == {"–"}
     assert "contribution" not in drawing.svg
     E = squared_error()
@@ -442,23 +444,103 @@ def test_drawing_is_saved(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["graph.svg"]
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_the_pictures_of_the_documentation_are_what_the_library_draws(name: str) -> None:
-    assert (HERE / name).read_text("utf-8") == PICTURES[name]().svg
+def test_the_picture_of_the_readme_is_what_the_library_draws() -> None:
+    assert (Path(__file__).parent.parent / "docs" / "neuron.svg").read_text("utf-8") == neuron().svg
 
 
-def test_a_picture_says_when_leaves_hold_the_sum_of_several_passes() -> None:
+def test_a_picture_says_when_leaves_hold_several_times_their_gradient() -> None:
     w = Value(0.5, "w")
     E = (w * 3.0 - 1.0) ** 2
     E.backward()
-    assert "added up" not in draw(E).svg
+    assert "has backward() run" not in draw(E).svg
     E.backward()
     picture = draw(E).svg
-    assert "gradients of several passes have added up in some leaves; zero_grad() sets them to 0" in picture
-    assert f"grad {w.grad!r}\nof which {w.grad / 2!r} from this graph" in picture
+    assert "the leaves have 2 times their gradients: has backward() run 2 times? zero_grad() sets them to 0" in picture
+    assert f"grad {w.grad!r}\nthis picture alone makes it {w.grad / 2!r}" in picture
     E.zero_grad()
     E.backward()
-    assert "added up" not in draw(E).svg
+    assert "has backward() run" not in draw(E).svg
+
+
+def test_no_several_passes_are_claimed_where_there_may_have_been_one() -> None:
+    w = Value(2.0, "w")
+    h = w * 3.0
+    E = h * w
+    E.backward()
+    assert "has backward() run" not in draw(h).svg  # the rest of its gradient comes from another part of the graph
+    assert "this picture alone makes it 6.0" in draw(h).svg
+    w.grad = 0.0  # as an optimiser's zero_grad() does
+    assert "has backward() run" not in draw(E).svg
+    x = Value(5.0, "x")
+    product = w * x
+    product.backward()
+    assert "this picture alone" not in draw([w, product]).svg  # no pass began at w
+
+
+def test_a_gradient_that_no_pass_reached_is_unknown_and_no_zero() -> None:
+    a = Value(1.0, "a")
+    F, G = a * 2.0, a * 3.0
+    F.backward()
+    drawing = draw([F, G])
+    assert [words(box)[-1] for box in groups(drawing, "node")] == ["2", "1", "–"]
+    assert words(parsed(drawing))[0] == "backward() has not run from mul of 2 operands, or the gradient there is 0"
+    y = Value(-2.0, "y") * 3.0
+    (relu(y) * 2.0).backward()
+    assert words(parsed(draw(y)))[0] == "backward() has not run, or every gradient is 0"  # here it is 0
+
+
+def test_a_leaf_that_was_changed_since_is_said() -> None:
+    w, x = Value(2.0, "w"), Value(5.0, "x")
+    E = dot([w], [x])
+    E.backward()
+    assert "was changed" not in draw(E).svg
+    x.data = 100.0
+    assert words(parsed(draw(E)))[0] == "x was changed after this graph was recorded: all other numbers are of before"
+
+
+def test_a_gradient_that_a_hook_may_have_changed_is_said() -> None:
+    w = Value(2.0, "w")
+    w.on_gradient(lambda gradient: gradient * 0.5)
+    E = (w * 3.0) ** 2
+    E.backward()
+    assert "a hook on its gradient may have changed it" in tooltip(groups(draw(E), "node")[0])
+    assert "this picture alone" not in draw(E).svg
+
+
+def test_an_arrow_with_a_number_that_is_not_finite_stands_out() -> None:
+    w = Value(0.0, "w")
+    E = sqrt(w) * 2.0
+    E.backward()
+    assert [arrow.get("class") for arrow in groups(draw(E), "arrow")] == ["arrow w5 strange", "arrow w5"]
+    xs = [Value(1.0), Value(1.0) * math.nan, Value(1.0)]
+    total = sum_of(xs)
+    total.backward()
+    names = dict.fromkeys(xs, "X")
+    folded = draw(total, collapse=names.get)
+    assert "3 edges\nlocal derivatives from 1.0 to 1.0\ncontributions from 1.0 to 1.0" in folded.svg
+
+
+def test_many_arrows_between_two_boxes_are_one() -> None:
+    x = Value(1.0, "x")
+    assert len(groups(draw(sum_of([x] * 8)), "arrow")) == 8
+    (arrow,) = groups(draw(sum_of([x] * 9)), "arrow")
+    assert tooltip(arrow).startswith("9 edges\nlocal derivatives from 1.0 to 1.0")
+
+
+def test_arrows_never_run_backwards() -> None:
+    """Not where a scope is entered again with what came out of it, nor where two scopes feed each other."""
+    net = Sequential(Linear(2, 2, seed=0), Tanh(), Linear(2, 2, seed=1))
+    h = net(net([Value(0.1, "a"), Value(0.2, "b")]))
+    small = SigmoidMLP(2, 3, 1, seed=0)
+    slopes = gradients((small([0.5, -1.0])[0] - 1.0) ** 2, small.parameters(), create_graph=True)
+    for value in (h[0] + h[1], sum_of([slope * slope for slope in slopes])):
+        drawing = draw(value, collapse="none")
+        for arrow in groups(drawing, "arrow"):
+            (curve,) = [p.get("d", "") for p in arrow.iter(f"{SVG}path") if p.get("class") != "reach"]
+            numbers = [float(x) for x in re.findall(r"-?[0-9.]+", curve)]
+            assert numbers[0] < numbers[-2]
+    frames = [words(frame) for frame in groups(draw(h[0] + h[1], collapse="none"), "cluster")]
+    assert len(frames) == 6
 
 
 def test_shared_operands_rounding_and_hooks_are_no_other_pass() -> None:

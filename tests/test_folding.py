@@ -309,8 +309,8 @@ def test_a_picture_says_how_it_was_folded_and_nothing_else() -> None:
         E = (y_hat - 1.0) ** 2
     for most, how, boxes in (
         (1000, "", None),
-        (200, "by neuron", ["b₁", "b₂"]),
-        (5, "by layer", ["hidden", "output", "loss"]),
+        (200, "by neuron, and by scope", ["b₁", "b₂"]),
+        (5, "by layer, and by scope", ["hidden", "output", "loss"]),
         (2, "by network, and by scope", ["network", "loss"]),
     ):
         _, folding = folded([E], most=most)
@@ -320,11 +320,11 @@ def test_a_picture_says_how_it_was_folded_and_nothing_else() -> None:
     assert folded([E], most=0)[1].how == "by network, and by scope"  # it cannot be done, and nothing repeats
 
 
-def test_arrows_count_only_between_boxes() -> None:
+def test_scopes_of_the_users_have_no_neurons() -> None:
     results: list[Value] = [Value(1.0)]
-    for k in range(4):  # each step uses all steps before
+    for k in range(4):
         with scope(f"s{k}"):
             results.append(-total(results) if k else -sigmoid(results[0]))
-    _, folding = folded(results[-1:], most=5)  # 1 + 4 boxes, 4 + 3 + 2 + 1 arrows: as many as there may be
-    assert folding.how == "by neuron"
-    assert len(folding.items) == 5
+    _, folding = folded(results[-1:], most=5)
+    assert folding.how == "by scope"
+    assert [item.name for item in folding.items] == ["", "s0", "s1", "s2", "s3"]

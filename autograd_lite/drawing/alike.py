@@ -68,8 +68,8 @@ def _signatures(view: View, items: list[Item], links: _Links, order: list[int]) 
         operands: list[Hashable] = []
         for operand in links.operands[k]:
             back = position - place[operand] if operand in place else 0
-            if links.is_leaf[operand] and len(links.users[operand]) == 1:
-                operands.append("a leaf of its own")
+            if links.is_leaf[operand] and len(links.users[operand]) <= MANY:
+                operands.append(("leaf", len(links.users[operand])))
             elif 0 < back <= LONGEST and len(links.users[operand]) <= MANY:
                 operands.append(back)
             else:
@@ -78,7 +78,9 @@ def _signatures(view: View, items: list[Item], links: _Links, order: list[int]) 
         node = view.nodes[item.members[0]]
         shape: Hashable = (item.kind, item.name if item.kind == "repeat" else len(item.members))
         if item.kind == "node" and node.primitive is not None:
-            shape = (node.primitive.name, len(node.operands))
+            constants = tuple([k for k, x in enumerate(node.operands) if type(x) is float])
+            static = node.operands[len(node.operands) - node.primitive.static :]
+            shape = (node.primitive.name, len(node.operands), constants, static)
         signatures.append((shape, item.path, tuple(operands)))
     return signatures
 

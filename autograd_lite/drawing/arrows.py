@@ -3,79 +3,97 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.boxes import about_edge, partner_of
 from autograd_lite.drawing.items import box_of
+from autograd_lite.drawing.picture import Arrow
+from autograd_lite.drawing.scale import LEVELS
+from autograd_lite.drawing.shown import range_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.boxes import Showing
     from autograd_lite.drawing.items import Item
+    from autograd_lite.drawing.shown import Shown
     from autograd_lite.drawing.view import Edge, View
+    from autograd_lite.value import Value
 
 SHORT = 8  # characters of a label that is written on an arrow
+MOST = 8  # arrows from one box to another one, beyond which one stands for all
 
 
-@dataclass(frozen=True)
-class Arrow:
-    """An arrow between two boxes, given by their positions; ``text`` is written on it, "" for nothing.
-
-    Its ``weight``, from 0 to 5, says how large a contribution to a gradient flows along it.
-    """
-
-    tail: int
-    head: int
-    text: str
-    tooltip: str
-    weight: int = 0
-
-
-def arrows(items: Sequence[Item], view: View, showing: Showing, written: bool) -> list[Arrow]:
+def arrows(items: Sequence[Item], view: View, shown: Shown, written: bool) -> list[Arrow]:
     """One arrow for every use of a node that has a box of its own, and one between boxes that stand for several.
 
     ``a * a`` has two. Arrows carry text where ``written``. Uses within a box have none.
     """
     boxes = box_of(items)
+    ends = [(boxes[edge.tail], boxes[edge.head]) for edge in view.edges]
+    counts = Counter(ends)
     bundles: dict[tuple[int, int, int], list[Edge]] = {}
-    for edge in view.edges:
-        tail, head = boxes[edge.tail], boxes[edge.head]
+    for edge, (tail, head) in zip(view.edges, ends, strict=True):
         if tail != head:
-            own = items[tail].kind == items[head].kind == "node"
+            own = items[tail].kind == items[head].kind == "node" and counts[tail, head] <= MOST
             bundles.setdefault((tail, head, edge.position if own else 0), []).append(edge)
     return [
-        _arrow(tail, head, bundle[0], view, showing, written)
-        if len(bundle) == 1
-        else _bundle(tail, head, bundle, view, showing, written and items[tail].kind != "table")
+        _arrow(tail, head, bundle, view, shown, written and items[tail].kind != "table")
         for (tail, head, _), bundle in bundles.items()
     ]
 
 
-def _arrow(tail: int, head: int, edge: Edge, view: View, showing: Showing, written: bool) -> Arrow:
-    node = view.nodes[edge.head]
-    number = text.digits(edge.local)
-    partner, name = partner_of(node, edge.position)
-    if partner is not None and partner.label and len(name) <= SHORT:
-        number = f"{name} = {number}"
-    shown = number if written and showing.show != "structure" else ""
-    return Arrow(tail, head, shown, about_edge(edge, node, showing), _weight([node.grad * edge.local], showing))
+def _arrow(tail: int, head: int, edges: Sequence[Edge], view: View, shown: Shown, written: bool) -> Arrow:
+    nodes = [view.nodes[edge.head] for edge in edges]
+    flows = [node.grad * edge.local for node, edge in zip(nodes, edges, strict=True) if shown.has_gradient(node)]
+    numbers = [edge.local for edge in edges]
+    if len(edges) == 1:
+        tooltip, words = about(edges[0], nodes[0], shown), local_of(edges[0], nodes[0])
+    else:
+        tooltip, words = f"{len(edges):,} edges\nlocal derivatives {range_of(numbers).exact()}", f"{len(edges):,} edges"
+        if flows:
+            tooltip += f"\ncontributions {range_of(flows).exact()}"
+    strange = shown.show != "structure" and not all(map(math.isfinite, numbers + flows))
+    largest = max(map(abs, filter(math.isfinite, flows)), default=0.0)
+    return Arrow(
+        tail,
+        head,
+        words if written and shown.show != "structure" else "",
+        tooltip,
+        LEVELS if strange else abs(shown.scale.level(largest)) if shown.scale and flows else 0,
+        strange,
+    )
 
 
-def _bundle(tail: int, head: int, edges: Sequence[Edge], view: View, showing: Showing, written: bool) -> Arrow:
-    locals_ = [edge.local for edge in edges]
-    tooltip = [f"{len(edges):,} edges", f"local derivatives from {min(locals_)!r} to {max(locals_)!r}"]
-    contributions = [view.nodes[edge.head].grad * edge.local for edge in edges]
-    if showing.show == "gradient" and showing.ran:
-        tooltip.append(f"contributions from {min(contributions)!r} to {max(contributions)!r}")
-    shown = f"{len(edges):,} edges" if written else ""
-    return Arrow(tail, head, shown, "\n".join(tooltip), _weight(contributions, showing))
+def about(edge: Edge, head: Value, shown: Shown) -> str:
+    """What there is to say of one use of a node: which operand it is, its local derivative, and its contribution."""
+    partner = _partner(head, edge.position)
+    lines = [f"operand {edge.position} of {text.name_of(head)}"]
+    if partner is not None:
+        lines[0] += f", which goes with {_called(partner, head)}"
+    lines.append(f"local derivative {edge.local!r}")
+    if shown.has_gradient(head):
+        lines.append(f"upstream {head.grad!r} × local = contribution {head.grad * edge.local!r}")
+    return "\n".join(lines)
 
 
-def _weight(contributions: Sequence[float], showing: Showing) -> int:
-    if showing.show != "gradient" or not showing.ran or showing.scale is None:
-        return 0
-    largest = max((abs(x) for x in contributions if math.isfinite(x)), default=0.0)
-    return abs(showing.scale.level(largest))
+def local_of(edge: Edge, head: Value) -> str:
+    """The local derivative as a picture writes it; in a weighted sum it is what the operand is multiplied by: x = 3."""
+    partner = _partner(head, edge.position)
+    label = "" if partner is None or isinstance(partner, float) else text.label_of(partner)
+    return f"{label} = {text.digits(edge.local)}" if 0 < len(label) <= SHORT else text.digits(edge.local)
+
+
+def _partner(node: Value, position: int) -> Value | float | None:
+    """What the operand at ``position`` of a weighted sum is multiplied by; None for other operations."""
+    if node.primitive is None or node.primitive.name != "dot":
+        return None
+    half = len(node.operands) // 2
+    partner: Value | float = node.operands[(position - 1 + half) % (2 * half)]
+    return partner
+
+
+def _called(partner: Value | float, head: Value) -> str:
+    if isinstance(partner, float):
+        return repr(partner)
+    return text.label_of(partner) or f"operand {1 + next(k for k, x in enumerate(head.operands) if x is partner)}"

@@ -9,8 +9,7 @@ import graphviz
 from autograd_lite.drawing.style import LIGHT
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.boxes import Box
-    from autograd_lite.drawing.picture import Picture
+    from autograd_lite.drawing.picture import Box, Picture
 
 FONT = "DejaVu Sans Mono"
 

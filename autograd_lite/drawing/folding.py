@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Collapse = str | Callable[[Value], str | None]
 
-ARROWS = 2  # for each box that is not too many
+FEW_ARROWS = 100  # can be followed anyway
+DENSE = 1.5  # arrows for each box: more than that cannot
 LONG = 40  # boxes in a row: ten screens
 COLLAPSE = ("auto", "none", "neuron", "layer")
 
@@ -105,7 +106,7 @@ def _is_readable(view: View, items: list[Item], max_nodes: int) -> bool:
         return False
     boxes = box_of(items)
     pairs = {(boxes[edge.tail], boxes[edge.head]) for edge in view.edges}
-    return sum(tail != head for tail, head in pairs) <= ARROWS * max_nodes
+    return sum(tail != head for tail, head in pairs) <= max(FEW_ARROWS, DENSE * len(items))
 
 
 def _folded(view: View, where: Places, level: Level) -> list[Item]:
@@ -162,8 +163,11 @@ def _levels(view: View, where: Places) -> list[Level]:
 
     def neuron_box(members: list[int]) -> Item:
         labels = [view.nodes[k].label for k in reversed(members) if view.nodes[k].operands]
-        name = next(filter(None, labels), None) or f"neuron {numbers[where.neurons[members[0]]]}"
-        return Item(tuple(members), paths[members[0]], name, "neuron")
+        path = paths[members[0]]
+        kind, title = ("neuron", "neuron") if path[-1].is_layer else ("scope", path[-1].title)
+        number = f" {numbers[where.neurons[members[0]]]}" if kind == "neuron" or counts[path] > 1 else ""
+        name = next(filter(None, labels), None) or title + number
+        return Item(tuple(members), path, name, kind)
 
     def scope_level(depth: int) -> Level:
         kind = "layer" if depth == deepest else "scope"
@@ -174,7 +178,7 @@ def _levels(view: View, where: Places) -> list[Level]:
 
         def box(members: list[int]) -> Item:
             path = paths[members[0]][:depth]
-            return Item(tuple(members), path[:-1], path[-1].title, kind)
+            return Item(tuple(members), path[:-1], path[-1].title, "layer" if path[-1].is_layer else "scope")
 
         return Level(kind, key, box)
 

@@ -7,16 +7,25 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from autograd_lite.drawing import text
 from autograd_lite.drawing.arrows import arrows
-from autograd_lite.drawing.boxes import NOT_RUN, Showing, box, label_of, name_of
+from autograd_lite.drawing.boxes import folded_box, node_box
 from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.folding import COLLAPSE, fold
-from autograd_lite.drawing.picture import Frame, Picture
+from autograd_lite.drawing.frames import frames
+from autograd_lite.drawing.picture import Box, Picture
 from autograd_lite.drawing.render import render
 from autograd_lite.drawing.scale import scale_of
+from autograd_lite.drawing.shown import Shown
+from autograd_lite.drawing.state import (
+    names,
+    not_run_badge,
+    other_gradients,
+    repeated_badge,
+    stale_badge,
+    unknown_gradients,
+)
 from autograd_lite.drawing.style import THEMES
-from autograd_lite.drawing.tables import tabled
+from autograd_lite.drawing.tables import table_box, tabled
 from autograd_lite.drawing.view import RADIUS, view
 from autograd_lite.primitives.table import is_node
 
@@ -24,17 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Literal
 
-    from autograd_lite.drawing.folding import Folding
     from autograd_lite.drawing.items import Item
     from autograd_lite.drawing.view import View
     from autograd_lite.nn import Module
     from autograd_lite.value import Value
 
-SUMMED = "gradients of several passes have added up in some leaves; zero_grad() sets them to 0"
 SHOW = ("gradient", "value", "structure")
 DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
-ROUNDING = 1e-9  # of the sum of the absolute terms: the order of adding may differ, another pass does not hide below it
 WRITTEN_ARROWS = 60  # up to so many boxes, local derivatives are written on the arrows; beyond, they would overlap
 
 
@@ -110,17 +116,18 @@ def draw(
 
     part = view(outputs, depth, around, radius)
     folding = fold(part, collapse, most)
-    if len(folding.items) > max(MOST_NODES, most):
+    items = tabled(part, folding.items)
+    if len(items) > max(MOST_NODES, most):
         raise ValueError(
-            f"this picture would have {len(folding.items):,} boxes, and more than {MOST_NODES:,} are not drawn. Draw a "
+            f"this picture would have {len(items):,} boxes, and more than {MOST_NODES:,} are not drawn. Draw a "
             "part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function that names groups), "
-            f"or ask for all with max_nodes={len(folding.items)}"
+            f"or ask for all with max_nodes={len(items)}"
         )
-    showing = _showing(part, outputs, around, show)
-    picture = _picture(part, folding, showing, around, depth, radius)
+    notes = _notes(part, items, folding.how, around, depth, radius)
+    picture = _picture(part, items, outputs, around, show, notes)
     if folding.how and collapse == "auto":
         warnings.warn(
-            f"{_folded(part, folding)}; collapse='none' draws every node, max_nodes=... allows more boxes, and "
+            f"{notes[0]}; collapse='none' draws every node, max_nodes=... allows more boxes, and "
             "focus=value draws the surroundings of one",
             stacklevel=2,
         )
@@ -158,108 +165,61 @@ def _count(name: str, count: Any) -> int | None:
     return number
 
 
-def _showing(part: View, outputs: Sequence[Value], around: Sequence[Value], show: str) -> Showing:
-    ran = any(output.grad != 0.0 for output in outputs)
-    showing = Showing(show, ran, None, frozenset(outputs), {}, frozenset(around))
-    if show == "structure":
-        return showing
-    numbers = [showing.number(node) for node in part.nodes]
-    scale = scale_of(number for number in numbers if number is not None)
-    summed = _summed(part, showing.outputs) if ran and show == "gradient" else {}
-    return replace(showing, scale=scale, summed=summed)
-
-
-def _summed(part: View, outputs: frozenset[Value]) -> dict[Value, float]:
-    """The leaves whose gradient is not that of this graph alone, with the one that is: leaves accumulate."""
-    gradients = {
-        node: [1.0] if node in outputs else []
-        for k, node in enumerate(part.nodes)
-        if not node.operands and not part.cut[k]
-    }
-    for edge in part.edges:
-        leaf = part.nodes[edge.tail]
-        if leaf in gradients:
-            gradients[leaf].append(part.nodes[edge.head].grad * edge.local)
-    return {
-        leaf: sum(terms)
-        for leaf, terms in gradients.items()
-        if not leaf.notes.hooks and abs(leaf.grad - sum(terms)) > ROUNDING * sum(map(abs, terms))
-    }
-
-
 def _picture(
-    part: View, folding: Folding, showing: Showing, around: Sequence[Value], depth: int | None, radius: int | None
+    part: View, items: list[Item], outputs: list[Value], around: list[Value], show: str, notes: list[str]
 ) -> Picture:
-    items = tabled(part, folding.items)
-    written = len(items) <= WRITTEN_ARROWS
-    drawn = arrows(items, part, showing, written)
-    outputs = [name_of(output) for output in part.nodes if output in showing.outputs]
-    names = ", ".join(outputs[:3]) + (", …" if len(outputs) > 3 else "")
-    notes = []
-    if folding.how:
-        notes.append(_folded(part, folding))
+    unknown = unknown_gradients(part, outputs) if show == "gradient" else frozenset()
+    other = other_gradients(part, outputs) if show == "gradient" else {}
+    shown = Shown(show, None, frozenset(outputs), frozenset(around), unknown, other)
+    numbers = [number for node in part.nodes if (number := shown.number(node)) is not None]
+    shown = replace(shown, scale=scale_of(numbers))
+    drawn = arrows(items, part, shown, written=len(items) <= WRITTEN_ARROWS)
+    if any(arrow.text for arrow in drawn):
+        notes = [*notes, "on an arrow: d result / d operand"]
+    if any(item.kind == "table" for item in items) and show != "structure":
+        notes = [*notes, "local: d result / d operand"]
+    badges = [stale_badge(part)] if show != "structure" else []
+    if show == "gradient":
+        badges += [not_run_badge(part, outputs, unknown), repeated_badge(part, outputs, other)]
+    said = [badge for badge in badges if badge is not None]
+    into = {edge.tail: edge for edge in part.edges}
+
+    def box(item: Item) -> Box:
+        if item.kind == "table":
+            return table_box(item, [into[k] for k in item.members], part, shown)
+        if item.kind == "node":
+            return node_box(part.nodes[item.members[0]], part.cut[item.members[0]], shown)
+        return folded_box(item, [part.nodes[k] for k in item.members], shown)
+
+    return Picture(
+        title=f"Computation graph of {names(outputs)}",
+        description=f"{len(part.nodes):,} nodes in {len(items):,} boxes, with {len(drawn):,} arrows from operands to "
+        f"results.{''.join(f' {badge}.' for badge in said)}",
+        badges=said,
+        notes=notes,
+        boxes=[box(item) for item in items],
+        arrows=drawn,
+        frames=frames(items, part),
+        scale=shown.scale,
+        coloured_by="data" if show == "value" else "gradient",
+    )
+
+
+def _notes(
+    part: View, items: list[Item], how: str, around: list[Value], depth: int | None, radius: int | None
+) -> list[str]:
+    """What is folded, and what is not shown."""
+    notes = [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
     if part.partial:
         limits = [f"at most {_edges(depth)} from the outputs"] if depth is not None else []
         if around:
-            nearby = ", ".join(label_of(node) or name_of(node) for node in around[:3])
-            limits.append(f"at most {_edges(RADIUS if radius is None else radius)} from {nearby}")
+            limits.append(f"at most {_edges(RADIUS if radius is None else radius)} from {names(around)}")
         notes.append(
             f"{len(part.nodes):,} of {part.whole:,} nodes, {' and '.join(limits)}; "
             "a dashed box has neighbours that are not shown"
         )
-    if written and showing.show != "structure" and any(arrow.text for arrow in drawn):
-        notes.append("on an arrow: d result / d operand")
-    if any(item.kind == "table" for item in items) and showing.show != "structure":
-        notes.append("local: d result / d operand")
-    not_run = showing.show == "gradient" and not showing.ran
-    return Picture(
-        title=f"Computation graph of {names}",
-        description=f"{len(part.nodes):,} nodes in {len(items):,} boxes, with {len(drawn):,} arrows from operands to "
-        f"results.{f' {NOT_RUN}.' if not_run else ''}",
-        badges=[NOT_RUN] if not_run else [SUMMED] if showing.summed else [],
-        notes=notes,
-        boxes=[box(item, part, showing) for item in items],
-        arrows=drawn,
-        frames=_frames(items, part),
-        scale=showing.scale,
-        coloured_by="data" if showing.show == "value" else "gradient",
-    )
+    return notes
 
 
 def _edges(count: int) -> str:
     return f"{count} edge{'s' * (count != 1)}"
-
-
-def _folded(part: View, folding: Folding) -> str:
-    return f"{len(part.nodes):,} nodes in {len(folding.items):,} boxes, folded {folding.how}"
-
-
-def _frames(items: Sequence[Item], part: View) -> list[Frame]:
-    """A frame for every scope that has boxes in it, outer ones first."""
-    positions: dict[Any, int] = {}
-    inside: list[list[int]] = []
-    members: list[list[int]] = []
-    for k, item in enumerate(items):
-        path = item.path
-        for length in range(1, len(path) + 1):
-            if path[:length] not in positions:
-                positions[path[:length]] = len(positions)
-                inside.append([])
-                members.append([])
-            members[positions[path[:length]]] += item.members
-        if path:
-            inside[positions[path]].append(k)
-    frames = []
-    for path, position in positions.items():
-        leaves = sum(not part.nodes[k].operands for k in members[position])
-        count = len(members[position])
-        full = text.shortened(text.printable("/".join(part.name for part in path)), text.TOOLTIP)
-        frames.append(
-            Frame(
-                text.shortened(path[-1].title, text.TOOLTIP),
-                f"scope {full}: {count:,} node{'s' * (count != 1)}, of which {leaves:,} are leaves",
-                tuple(inside[position]),
-                positions.get(path[:-1]),
-            )
-        )
-    return frames

@@ -14,6 +14,7 @@ Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 # Along the curve, from its tail (0) to its head (1): in the middle if it is free, else as near to it as possible.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+MOST_COVERED = 0.1  # of a text
 STEPS = 8  # of each Bézier segment, when it is measured: fine enough for a text ten pixels high
 
 
@@ -26,9 +27,10 @@ def rectangle(centre: Point, width: float, height: float) -> Rectangle:
 def place_labels(
     splines: Iterable[Sequence[Point]], sizes: Iterable[tuple[float, float] | None], obstacles: Iterable[Rectangle]
 ) -> list[Point | None]:
-    """The centre of the text of each size on its spline; None where the size is None.
+    """The centre of the text of each size on its spline; None where the size is None, and where there is no room.
 
-    Texts are placed one after the other, each where it covers the least of obstacles and earlier texts.
+    Texts are placed one after the other, each where it covers the least of obstacles and earlier texts. A text that
+    would cover too much of them cannot be read, and makes another one unreadable.
     """
     taken = list(obstacles)
     centres: list[Point | None] = []
@@ -36,10 +38,15 @@ def place_labels(
         if size is None:
             centres.append(None)
             continue
-        candidates = [along(spline, part) for part in PLACES]
-        centre = min(candidates, key=lambda at: sum(_overlap(rectangle(at, *size), other) for other in taken))
-        centres.append(centre)
-        taken.append(rectangle(centre, *size))
+        candidates = [rectangle(along(spline, part), *size) for part in PLACES]
+        covered = [sum(_overlap(place, other) for other in taken) for place in candidates]
+        least = min(covered)
+        if least > MOST_COVERED * size[0] * size[1]:
+            centres.append(None)
+            continue
+        place = candidates[covered.index(least)]
+        centres.append(((place[0] + place[2]) / 2, (place[1] + place[3]) / 2))
+        taken.append(place)
     return centres
 
 

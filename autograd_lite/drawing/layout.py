@@ -62,11 +62,16 @@ def layout(
     Raises:
         LayoutError: no engine is there, or all of them failed.
     """
-    sizes = len(boxes), len(arrows), len(frames)
-    # Graphviz 2.43 crashes on one in eight of the graphs with frames and an order of operands, and on none without one.
-    orders = (True, False) if frames else (True,)
-    problems = [_dot(boxes, arrows, direction, frames, gap, later, order) for order in orders]
-    found = first_layout(problems, lambda answer: _read(answer, *sizes))
+
+    def placed(newrank: bool) -> Layout:
+        # Graphviz 2.43 crashes on one in eight of the graphs with frames and an order of operands, never without one.
+        orders = (True, False) if frames else (True,)
+        problems = [_dot(boxes, arrows, direction, frames, gap, later, order, newrank) for order in orders]
+        return first_layout(problems, lambda answer: _read(answer, len(boxes), len(arrows), len(frames)))
+
+    found = placed(newrank=False)
+    if frames and _backward(found, arrows):  # frames that feed each other; ranks that ignore them are less compact
+        found = min(found, placed(newrank=True), key=lambda tried: _backward(tried, arrows))
     width, height = found.width, found.height
     if _is_reversed(found, arrows):
         found = _moved(found, lambda x, y: (width - x, y), width, height)
@@ -75,6 +80,11 @@ def layout(
     if direction == "RL":
         return _moved(found, lambda x, y: (height - y, x), height, width)
     return _moved(found, lambda x, y: (x, height - y), width, height) if direction == "BT" else found
+
+
+def _backward(found: Layout, arrows: Sequence[tuple[int, int]]) -> int:
+    """How many arrows point up."""
+    return sum(found.centres[tail][1] >= found.centres[head][1] for tail, head in arrows)
 
 
 def _read(answer: str, boxes: int, arrows: int, frames: int) -> Layout:
@@ -137,6 +147,7 @@ def _dot(
     gap: float,
     later: Sequence[tuple[int, int]],
     in_order: bool,
+    newrank: bool,
 ) -> str:
     """The layout problem in the DOT language: boxes without text, since text and its measures are ours.
 
@@ -144,7 +155,8 @@ def _dot(
     """
     across = direction in {"LR", "RL"}
     graph = graphviz.Digraph(
-        graph_attr={"nodesep": "0.18" if across else "0.2", "ranksep": f"{gap / POINTS_PER_INCH:.4f}"},
+        graph_attr={"nodesep": "0.18" if across else "0.2", "ranksep": f"{gap / POINTS_PER_INCH:.4f}"}
+        | ({"newrank": "true"} if newrank else {}),
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowsize": "0.6"},
     )

@@ -8,7 +8,7 @@ from autograd_lite.drawing import text
 from autograd_lite.drawing.style import FONT_SIZE, SMALL
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.boxes import Box, Row
+    from autograd_lite.drawing.picture import Box, Row
 
 ROW = 17.0  # from one line of text to the next
 PAD = 8.0

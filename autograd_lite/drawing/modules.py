@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.arrows import Arrow
-from autograd_lite.drawing.boxes import NOT_RUN, Box, Line, Row, colour, range_of
-from autograd_lite.drawing.picture import Frame, Picture
+from autograd_lite.drawing.picture import Arrow, Box, Frame, Line, Picture, Row
 from autograd_lite.drawing.scale import scale_of
+from autograd_lite.drawing.shown import UNKNOWN, colour, range_of
+from autograd_lite.drawing.state import NOT_RUN
 from autograd_lite.nn.composite import Composite
 from autograd_lite.nn.layers import layers_of
 from autograd_lite.nn.sequential import Sequential
@@ -34,7 +34,7 @@ def module_picture(module: Module, show: str) -> Picture:
     Arrows join the layers of a network whose order is known.
     """
     layers = _layers(module)
-    parameters = [p for _, named in layers for p in named.values()]
+    parameters = list(dict.fromkeys(p for _, named in layers for p in named.values()))  # a layer may be there twice
     ran = any(p.grad != 0.0 for p in parameters)
     numbers = [p.data for p in parameters] if show == "value" else [p.grad for p in parameters] if ran else []
     scale = scale_of(numbers) if show != "structure" else None
@@ -114,36 +114,23 @@ def _box(title: str, named: dict[str, Value], show: str, ran: bool, scale: Scale
     for name, array in _arrays(named).items():
         parameters = list(array.values())
         shape = _shape(list(array))
-        data, gradients = [p.data for p in parameters], [p.grad for p in parameters]
+        data, gradients = range_of(p.data for p in parameters), range_of(p.grad for p in parameters)
         cells = [text.shortened(text.printable(name)), shape]
-        exact = [f"{text.printable(name)}: {shape}", _exact("data", data)]
+        exact = [f"{text.printable(name)}: {shape}", f"data {data.exact()}"]
         if show != "structure":
-            cells.append(_written(data))
+            cells.append(str(data))
         if show == "gradient":
-            cells.append(_written(gradients) if ran else "–")
-            exact.append(_exact("grad", gradients) if ran else NOT_RUN)
-        coloured = data if show == "value" else gradients if show == "gradient" and ran else []
-        least, most, strange = range_of(coloured)
-        strongest = most if abs(most) >= abs(least) else least
+            cells.append(str(gradients) if ran else UNKNOWN)
+            exact.append(f"grad {gradients.exact()}" if ran else NOT_RUN)
+        coloured = data if show == "value" else gradients if show == "gradient" and ran else None
         lines.append(
             Line(
                 cells=tuple(cells),
-                classes=f"node leaf{colour(strongest, scale)}",
+                classes=f"node leaf{colour(coloured.strongest if coloured else None, scale)}",
                 tooltip="\n".join(exact),
                 spoken=", ".join(exact),
-                hatched=bool(strange),
+                hatched=show != "structure" and data.strange + gradients.strange > 0,
             )
         )
     heads = tuple([Row(head, "", "head") for head in HEADS[show]])
     return Box("", heads, "table", "", f"{title}: {len(named):,} parameters", lines=tuple(lines))
-
-
-def _written(numbers: Sequence[float]) -> str:
-    least, most, strange = range_of(numbers)
-    words = text.digits(least) if least == most else f"{text.digits(least)} … {text.digits(most)}"
-    return f"{words}, {strange:,} not finite" if strange else words
-
-
-def _exact(word: str, numbers: Sequence[float]) -> str:
-    least, most, strange = range_of(numbers)
-    return f"{word} from {least!r} to {most!r}" + (f", {strange:,} not finite" if strange else "")

@@ -8,9 +8,68 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.arrows import Arrow
-    from autograd_lite.drawing.boxes import Box
     from autograd_lite.drawing.scale import Scale
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line in a box: a name on the left, and a number on the right or nothing; ``style`` is a CSS class."""
+
+    name: str
+    number: str = ""
+    style: str = "name"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A node as a line of a table: its cells, a label and numbers, and the rest as for a :class:`Box`."""
+
+    cells: tuple[str, ...]
+    classes: str
+    tooltip: str
+    spoken: str
+    hatched: bool
+
+
+@dataclass(frozen=True)
+class Box:
+    """What stands in a box.
+
+    Attributes:
+        sign: the operation, in a field of its own on the left; "" for none.
+        rows: the lines.
+        classes: CSS classes.
+        tooltip: the exact numbers.
+        spoken: what a screen reader says.
+        hatched: whether a number in it is not finite.
+        stacked: whether it hides nodes.
+        lines: of a table, whose ``rows`` are the heads of its columns.
+    """
+
+    sign: str
+    rows: tuple[Row, ...]
+    classes: str
+    tooltip: str
+    spoken: str
+    hatched: bool = False
+    stacked: bool = False
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """An arrow between two boxes, given by their positions; ``text`` is written on it, "" for nothing.
+
+    Its ``weight``, from 0 to 5, says how large a contribution to a gradient flows along it; ``strange`` is whether that
+    or the local derivative is not finite.
+    """
+
+    tail: int
+    head: int
+    text: str
+    tooltip: str
+    weight: int = 0
+    strange: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ def _one_after_the_other(picture: Picture) -> list[tuple[int, int]]:
     """
     frame_of = {box: k for k, frame in enumerate(picture.frames) for box in frame.boxes}
     heads = {arrow.head for arrow in picture.arrows}
+    first_use: dict[int, int] = {}
+    for arrow in picture.arrows:
+        first_use[arrow.tail] = min(arrow.head, first_use.get(arrow.tail, arrow.head))
     outer: dict[int, list[int]] = {}  # for each box in a frame, what it uses from outside
     leaves: dict[int, list[int]] = {}  # and from inside, if nothing else has to be there first
     for arrow in picture.arrows:
@@ -52,9 +55,10 @@ def _one_after_the_other(picture: Picture) -> list[tuple[int, int]]:
                 outer.setdefault(arrow.head, []).append(arrow.tail)
             elif arrow.tail not in heads:
                 leaves.setdefault(arrow.head, []).append(arrow.tail)
-    return [
+    pairs = [
         (before[(2 * k + 1) * len(before) // (2 * len(after))], leaf)  # each behind its share of them
         for head, before in outer.items()
         for after in [leaves.get(head, [])]
         for k, leaf in enumerate(after)
     ]
+    return [(before, leaf) for before, leaf in pairs if before < first_use[leaf]]  # not what the leaf itself leads to

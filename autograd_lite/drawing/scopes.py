@@ -22,16 +22,18 @@ class Part(NamedTuple):
     Attributes:
         name: of the scope.
         networks: what stands for the networks whose layers lead there: two networks may name their layers alike.
+        is_layer: whether it is the name of a layer, and not of a scope of the user's.
     """
 
     name: str
     networks: tuple[int, ...]
+    is_layer: bool
 
     @property
     def title(self) -> str:
         """The name as a picture writes it: Sequential numbers its layers."""
         name = text.printable(self.name)
-        return f"layer {name}" if name.isdecimal() else name
+        return f"layer {name}" if self.is_layer and name.isdecimal() else name
 
 
 Path = tuple[Part, ...]
@@ -49,9 +51,8 @@ def places(view: View) -> Places:
     """Find out where the nodes of ``view`` belong.
 
     An operation belongs to the scope it was made in, and to a neuron together with the operations of that scope that it
-    is connected with by edges in it. A leaf knows no scope; it belongs where it is used: to the neuron, if that is one;
-    to the layer, if several neurons share it, as the weights of one layer in several examples. What a layer gets as its
-    input stays outside.
+    is connected with: by edges in it, or by a leaf that they share, as the same neuron in several examples has the same
+    weights. A leaf knows no scope; it belongs where it is used. What a layer gets as its input stays outside.
     """
     paths: list[Path] = []
     known: dict[tuple[str, tuple[tuple[int, int], ...]], Path] = {}
@@ -61,7 +62,6 @@ def places(view: View) -> Places:
         if key not in known:
             known[key] = _path(*key)
         paths.append(known[key])
-    neurons = _components(view, paths)
     uses: dict[int, list[int]] = {}  # of leaves
     fed: set[int] = set()  # leaves that are the input of a layer
     inputs = _inputs_of_layers(view.nodes)
@@ -72,15 +72,10 @@ def places(view: View) -> Places:
             if leaf in inputs or (_is_dot(head) and 2 * edge.position > len(head.operands)):
                 fed.add(edge.tail)
     for k, heads in uses.items():
-        if paths[k]:
-            continue
-        if k in fed:
-            paths[k] = common_path(paths[head][:-1] for head in heads)
-        else:
-            paths[k] = common_path(paths[head] for head in heads)
-            owners = {neurons[head] for head in heads}
-            neurons[k] = owners.pop() if len(owners) == 1 else None
-    return Places(paths, neurons)
+        if not paths[k]:
+            paths[k] = common_path(paths[head][:-1] if k in fed else paths[head] for head in heads)
+    joined = [(edge.tail, edge.head) for edge in view.edges if edge.tail not in fed]
+    return Places(paths, _components(paths, joined, view))
 
 
 def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
@@ -88,7 +83,11 @@ def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
         return ()
     return tuple(
         [
-            Part(name, tuple([key for key, depth in owners if depth <= number]))
+            Part(
+                name,
+                tuple([key for key, depth in owners if depth <= number]),
+                any(depth == number for _, depth in owners),
+            )
             for number, name in enumerate(scope.split("/")[:DEEPEST], start=1)
         ]
     )
@@ -108,8 +107,8 @@ def common_path(paths: Iterable[Path]) -> Path:
     return shared or ()
 
 
-def _components(view: View, paths: list[Path]) -> list[int | None]:
-    """The operations that are connected within one scope, numbered by the first of them."""
+def _components(paths: list[Path], joined: Iterable[tuple[int, int]], view: View) -> list[int | None]:
+    """The nodes of one scope that are ``joined``, numbered by the first of them; None outside of scopes."""
     first = list(range(len(paths)))
 
     def find(k: int) -> int:
@@ -118,14 +117,12 @@ def _components(view: View, paths: list[Path]) -> list[int | None]:
             k = first[k]
         return k
 
-    for edge in view.edges:
-        if view.nodes[edge.tail].operands and paths[edge.head] and paths[edge.tail] == paths[edge.head]:
-            a, b = find(edge.tail), find(edge.head)
+    for tail, head in joined:
+        if paths[head] and paths[tail] == paths[head]:
+            a, b = find(tail), find(head)
             first[max(a, b)] = min(a, b)
-    return [
-        find(k) if path and node.operands else None
-        for k, (path, node) in enumerate(zip(paths, view.nodes, strict=True))
-    ]
+    used = {find(k) for k, node in enumerate(view.nodes) if node.operands}
+    return [find(k) if path and find(k) in used else None for k, path in enumerate(paths)]
 
 
 def _inputs_of_layers(nodes: Iterable[Value]) -> set[Value]:

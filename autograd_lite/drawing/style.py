@@ -87,8 +87,10 @@ STYLE = """
 .autograd-lite .small, .autograd-lite .local, .autograd-lite .fence { font-size: %(small)gpx }
 .autograd-lite rect.badge { fill: none; stroke: var(--alarm) }
 .autograd-lite text.badge { fill: var(--alarm) }
-.autograd-lite text.nonfinite { fill: var(--alarm); font-weight: bold }
+.autograd-lite text.nonfinite, .autograd-lite text.alarm { fill: var(--alarm); font-weight: bold }
 .autograd-lite .arrow path { fill: none; stroke: var(--arrow); stroke-width: 1.2 }
+.autograd-lite .strange path { stroke: var(--alarm); stroke-dasharray: 6 3 }
+.autograd-lite .strange .tip { fill: var(--alarm) }
 .autograd-lite .arrow path.reach { stroke: transparent; stroke-width: 9 }
 .autograd-lite .ground { fill: var(--ground) }
 .autograd-lite .local, .autograd-lite .ground, .autograd-lite .hatch { pointer-events: none }

@@ -33,10 +33,8 @@ from autograd_lite.drawing.style import SMALL, css
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.arrows import Arrow
-    from autograd_lite.drawing.boxes import Box
     from autograd_lite.drawing.layout import Layout, Point
-    from autograd_lite.drawing.picture import Picture
+    from autograd_lite.drawing.picture import Arrow, Box, Picture
 
 LOWERED = 2.5  # how far below the line an index stands
 HATCH = "hatch"  # the pattern's id, behind the picture's own prefix
@@ -244,7 +242,7 @@ def _draw_sign(parent: ET.Element, box: Box, height: float) -> None:
 
 
 def _draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None:
-    group = ET.SubElement(parent, "g", {"class": f"arrow w{arrow.weight}"})
+    group = ET.SubElement(parent, "g", {"class": f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}"})
     ET.SubElement(group, "title").text = arrow.tooltip
     start, *rest = (f"{_number(x)} {_number(y)}" for x, y in curve[:-1])
     spline = f"M{start}C{' '.join(rest)}"

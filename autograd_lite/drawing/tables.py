@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograd_lite.drawing import text
+from autograd_lite.drawing.arrows import about, local_of
+from autograd_lite.drawing.boxes import node_box
 from autograd_lite.drawing.items import Item, box_of
+from autograd_lite.drawing.picture import Box, Line, Row
+from autograd_lite.drawing.shown import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.shown import Shown
+    from autograd_lite.drawing.view import Edge, View
 
 FEWEST = 5  # leaves: fewer are boxes with arrows, on which there is room for words
 MOST = 64  # lines that a person may look through
@@ -43,3 +49,32 @@ def tabled(view: View, items: Sequence[Item]) -> list[Item]:
             members = tuple([items[other].members[0] for other in numbers])
             result.append(Item(members, item.path, "", "table"))
     return result
+
+
+def table_box(item: Item, edges: Sequence[Edge], view: View, shown: Shown) -> Box:
+    """The table of the leaves in ``item``, which are the tails of ``edges``: one line for each."""
+    head = view.nodes[edges[0].head]
+    heads = ["operand"]
+    if shown.show != "structure":
+        heads += ["data", "local"]
+    if shown.show == "gradient":
+        heads.append("grad")
+    lines = []
+    for edge in edges:
+        node = view.nodes[edge.tail]
+        cells = [text.label_of(node) or f"{edge.position}"]
+        if shown.show != "structure":
+            cells += [text.digits(node.data), local_of(edge, head)]
+        if shown.show == "gradient":
+            cells.append(text.digits(node.grad) if shown.has_gradient(node) else UNKNOWN)
+        alone = node_box(node, 0, shown)
+        tooltip = f"{alone.tooltip}\n{about(edge, head, shown)}"
+        lines.append(Line(tuple(cells), alone.classes, tooltip, alone.spoken, alone.hatched))
+    return Box(
+        sign="",
+        rows=tuple([Row(name, "", "head") for name in heads]),
+        classes="table",
+        tooltip="",
+        spoken=f"{len(lines)} operands of {text.name_of(head)}",
+        lines=tuple(lines),
+    )

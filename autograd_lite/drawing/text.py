@@ -59,9 +59,10 @@ SUPERSCRIPTS = str.maketrans("0123456789−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻�
 # Indices are set low: as TeX writes them (v_1, v_{12}), and as Unicode does (v₁₂; a comma parts two of them).
 LOW = "₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 RAISED = str.maketrans(LOW, "0123456789+-aehijklmnoprstuvx")
-INDEX = re.compile(rf"(?<=\w)_(\d+)(?!\w)|(?<=\w)_\{{([^{{}}]+)\}}|([{LOW}]+(?:,[{LOW}]+)*)")
+INDEX = re.compile(rf"(?<=[^\W\d_])_(\d+)(?!\w)|(?<=\w)_\{{([^{{}}]+)\}}|([{LOW}]+(?:,[{LOW}]+)*)")
 INDEX_SIZE = 0.75  # of the type around it
 MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+IN_FONT = (("\0", "\u052f"), ("\u1d00", "\u20cf"), ("\u2190", "\u22ff"))  # alphabets, indices, arrows and operators
 PILED = re.compile(f"([{MARKS}]{{2}})[{MARKS}]+")
 
 # Bidirectional controls would turn the text around them, beyond the label they came in.
@@ -113,7 +114,7 @@ def digits(x: float) -> str:
     >>> digits(0.34567891), digits(-2.0), digits(0.000003), digits(123456.0)
     ('0.3457', '−2', '3e−6', '1.235e5')
     """
-    mantissa, e, exponent = f"{x:.4g}".partition("e")
+    mantissa, e, exponent = f"{x + 0.0:.4g}".partition("e")  # without the sign of a zero
     return (f"{mantissa}e{int(exponent)}" if e else mantissa).replace("-", MINUS)
 
 
@@ -157,6 +158,23 @@ def shortened(text: str, limit: int = LIMIT) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def label_of(node: Value, limit: int = LIMIT) -> str:
+    """The label of a node as a picture writes it; "" if there is none that can be seen."""
+    label = "" if node.label is None else printable(str(node.label))
+    seen = any(not c.isspace() and unicodedata.category(c) not in {"Cf", "Mn"} for c in label)
+    return shortened(label, limit) if seen else ""
+
+
+def name_of(node: Value, limit: int = TOOLTIP) -> str:
+    """What a node is, in words: its label and its operation."""
+    label = label_of(node, limit)
+    if node.primitive is None:
+        return label or "leaf"
+    count = len(node.operands) - node.primitive.static
+    operation = f"{printable(node.primitive.name)} of {count} operand{'s' * (count != 1)}"
+    return f"{label} = {operation}" if label else operation
+
+
 def width(text: str) -> float:
     """The width of ``text`` in em, set in a monospaced font with fallbacks for other scripts.
 
@@ -172,7 +190,11 @@ def width(text: str) -> float:
 def _character_width(c: str) -> float:
     if unicodedata.combining(c) or unicodedata.category(c) in {"Mn", "Me", "Cf"}:
         return 0.0
-    return 1.0 if unicodedata.east_asian_width(c) in {"W", "F"} else 0.602
+    return 1.0 if _is_wide(c) else 0.602
+
+
+def _is_wide(c: str) -> bool:
+    return unicodedata.east_asian_width(c) in {"W", "F"}
 
 
 def has_known_width(text: str) -> bool:
@@ -181,6 +203,6 @@ def has_known_width(text: str) -> bool:
     Other scripts are set in fonts of their own, whose letters may have any width, and so may be marks that combine.
     """
     return all(
-        (ord(c) < 0x0530 or 0x1D00 <= ord(c) < 0x2C00 or 0x3000 <= ord(c) < 0xE000) and not unicodedata.combining(c)
+        (_is_wide(c) or any(first <= c <= last for first, last in IN_FONT)) and not unicodedata.combining(c)
         for c in text
     )
