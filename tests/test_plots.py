@@ -185,8 +185,8 @@ class Frozen(Blocks):
     [
         (SigmoidMLP(2, 3, 1), {"hidden": 9, "output": 4}),
         (Sequential(Linear(2, 3), Tanh(), Linear(3, 1)), {"0": 9, "2": 4}),
-        (MLP(2, [3, 1]), {"layers.0": 9, "layers.1": 4}),
-        (MLP(2, [3]), {"layers.0": 9}),
+        (MLP(2, [3, 1]), {"0": 9, "1": 4}),
+        (MLP(2, [3]), {"0": 9}),
         (Noisy(SigmoidMLP(2, 3, 1), seed=0), {"net.hidden": 9, "net.output": 4}),
         (Linear(2, 3), {"weight": 6, "bias": 3}),
         (

@@ -66,6 +66,10 @@ def _layers(module: Module) -> list[tuple[str, dict[str, Value]]]:
         return [(f"layer {name}: {_kind(module[int(name)])}", named) for name, named in module.named_layers()] or [
             ("no layers", {})
         ]
+    if isinstance(module, Composite):
+        return [
+            (f"layer {name}" if name.isdecimal() else name, _within(named)) for name, named in module.named_layers()
+        ]
     names = {parameter: name for name, parameter in module.named_parameters()}
     layers = {layer: _within({names[p]: p for p in own}) for layer, own in layers_of(module).items()}
     return list(layers.items()) or [(type(module).__name__, {})]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def layers_of(net: HasParameters) -> dict[str, list[Value]]:
     """The parameters of ``net`` by layer, each once.
 
-    The layers of a Sequential and of the book's network are those that ``layer_gradients`` names. Those of another
+    The layers of a Sequential, an MLP and the book's network are those that ``layer_gradients`` names. Those of another
     module are its attributes with parameters; where one is a list, a tuple or a dict of modules, or a network with
     layers of its own, these. A module that is one other module and no more is that one, and what is no module is one
     layer.
@@ -31,7 +31,7 @@ def layers_of(net: HasParameters) -> dict[str, list[Value]]:
     >>> [list(layers_of(net)) for net in (SigmoidMLP(2, 3, 1), Sequential(Linear(2, 3), Tanh(), Linear(3, 1)))]
     [['hidden', 'output'], ['0', '2']]
     >>> {layer: len(own) for layer, own in layers_of(MLP(2, [3, 1])).items()}
-    {'layers.0': 9, 'layers.1': 4}
+    {'0': 9, '1': 4}
     """
     if not isinstance(net, Module):
         return {"parameters": net.parameters()}

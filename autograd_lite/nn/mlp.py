@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from autograd_lite.modes import layer_scope
 from autograd_lite.nn.activations import activation_function, name_of
+from autograd_lite.nn.composite import Composite, nodes_of
 from autograd_lite.nn.module import Module
 from autograd_lite.nn.randomness import generator, uniform
 from autograd_lite.nn.shapes import size
@@ -72,8 +74,10 @@ class Layer(Module):
         return f"Layer of [{', '.join(map(str, self.neurons))}]"
 
 
-class MLP(Module):
+class MLP(Composite):
     """Multilayer perceptron: ``nin`` inputs, then layers of ``nouts`` neurons, all with an activation but the last.
+
+    The nodes of layer i are in the scope "i", by which pictures group them.
 
     Args:
         nin: the number of inputs.
@@ -88,6 +92,7 @@ class MLP(Module):
     """
 
     def __init__(self, nin: int, nouts: Sequence[int], activation: str | Function = "relu", seed: Seed = None) -> None:
+        super().__init__()
         sizes = [nin, *nouts]
         if not nouts:
             raise ValueError("an MLP has at least one layer; nouts is empty")
@@ -96,10 +101,16 @@ class MLP(Module):
         self.layers = [Layer(sizes[i], sizes[i + 1], nonlin=i != last, **options) for i in range(len(nouts))]
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
-        for layer in self.layers[:-1]:
-            out = layer(x)
+        out: Any = x
+        for i, layer in enumerate(self.layers):
+            with layer_scope(str(i), self._key, i, nodes_of(x)):
+                out = layer(x)
             x = out if isinstance(out, list) else [out]
-        return self.layers[-1](x)
+        return out
+
+    def named_layers(self) -> list[tuple[str, dict[str, Value]]]:
+        """The number of each layer as text, and its parameters by their names in it."""
+        return [(str(i), dict(layer.named_parameters())) for i, layer in enumerate(self.layers)]
 
     def __repr__(self) -> str:
         return f"MLP of [{', '.join(map(str, self.layers))}]"
