@@ -10,6 +10,8 @@ from pathlib import Path
 def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path:
     """Write ``content``, text as UTF-8, to ``path``, replacing the file only when all of it is on disk.
 
+    Where ``path`` is a symbolic link, the file that it leads to is replaced, and the link stays.
+
     Raises ``OSError`` when the directory does not exist or cannot be written; the old file then remains.
 
     >>> import tempfile
@@ -19,8 +21,10 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path
     """
     path = Path(path)
     data = content.encode() if isinstance(content, str) else content
+    target = Path(os.path.realpath(path))  # in a directory of its own, perhaps on another disk
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        # A part of the name: with all of it, names near the longest that a file system takes could not be written.
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:20]}.", suffix=".tmp")
     except OSError as error:  # it would name the temporary file
         raise OSError(error.errno, error.strerror, str(path)) from None
     try:
@@ -28,8 +32,8 @@ def write_atomically(path: str | os.PathLike[str], content: str | bytes) -> Path
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_permissions(path))
-        Path(temporary).replace(path)
+        Path(temporary).chmod(_permissions(target))
+        Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

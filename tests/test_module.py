@@ -136,6 +136,21 @@ def test_writing_replaces_all_or_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert [entry.name for entry in tmp_path.iterdir()] == ["model.json"]
 
 
+def test_a_symbolic_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    target, link = tmp_path / "real" / "file", tmp_path / "link"
+    target.write_text("old")
+    link.symlink_to(target)
+    assert write_atomically(link, "new") == link
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_the_longest_name_can_be_written(tmp_path: Path) -> None:
+    path = write_atomically(tmp_path / ("密" * 85), "text")  # 255 bytes
+    assert path.read_text() == "text"
+
+
 def test_a_written_file_has_ordinary_permissions(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.touch()

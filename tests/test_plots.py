@@ -339,6 +339,18 @@ def test_what_has_no_curve_is_refused() -> None:
     for plot in (learning_curves, gradient_flow):
         with pytest.raises(ValueError, match="there is no history to draw"):
             plot([])
+        with pytest.raises(TypeError, match="histories are a History, or several, not 3 of type int"):
+            plot(3)
+        with pytest.raises(TypeError, match="histories are Histories, not 3 of type int"):
+            plot([3])
+
+
+def test_a_dollar_in_a_name_is_no_formula(axes: Axes) -> None:
+    names = ["cost in $", "price, $\\bad$"]
+    drawing = decision_map(SigmoidMLP(2, 2, 1, seed=0), X, Y, names=names, classes=["$\\frac{$", "b$c$"], resolution=3)
+    for written in (*names, "$\\frac{$", "b$c$"):
+        assert written in drawing.svg
+    assert "$\\frac{$" in learning_curves(History("$\\frac{$", [1.0, 0.5])).svg
 
 
 def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -499,6 +511,7 @@ def test_all_melons_can_be_shown_over_two_of_their_inputs(axes: Axes) -> None:
         ({"names": "ab"}, "names is a list of 2, one for each input, not 'ab'"),
         ({"held": [1.0]}, r"held is a list of 2, one for each input, not \[1\.0\]"),
         ({"classes": ["a", "b", "c"]}, "classes is a list of 2, one for each class"),
+        ({"threshold": math.nan}, "threshold is the finite output between two classes, not nan"),
         ({"resolution": 0}, "resolution is an int of at least 1, not 0"),
         ({"Y": [0.3] * 9}, r"Y\[0\] is 0\.3, but the classes of a single output are 0 and 1"),
         ({"X": [[1.0]] * 9}, "a decision map shows two inputs, and X has rows of one number"),

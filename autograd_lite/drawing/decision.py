@@ -101,6 +101,8 @@ def decision_map(
     """
     if names is None and hasattr(X, "columns"):
         names = [str(name) for name in X.columns]
+    if not math.isfinite(threshold):
+        raise ValueError(f"threshold is the finite output between two classes, not {threshold!r}")
     examples = examples_of(X, Y)
     d = _width(examples)
     names = [indexed("x", i) for i in range(d)] if names is None else _named("names", names, d)
@@ -136,10 +138,13 @@ def decision_map(
         wrong = [place for place, fine in zip(places, right, strict=True) if not fine]
         if wrong:
             rings(on, wrong, f"wrong: {len(wrong)} of {len(places)}")
-        on.set_xlabel(names[i] + others, fontfamily=fonts())
-        on.set_ylabel(names[j], fontfamily=fonts())
+        # Names come from outside: a $ in them is no formula.
+        on.set_xlabel(names[i] + others, fontfamily=fonts(), parse_math=False)
+        on.set_ylabel(names[j], fontfamily=fonts(), parse_math=False)
         above = {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0), "ncols": 4, "borderaxespad": 0.2}
-        on.legend(frameon=False, handletextpad=0.4, columnspacing=1.4, prop={"family": fonts()}, **above)
+        legend = on.legend(frameon=False, handletextpad=0.4, columnspacing=1.4, prop={"family": fonts()}, **above)
+        for words in legend.get_texts():
+            words.set_parse_math(False)
 
     return drawn(draw, axes, "Decision map", SIZE)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 
 STRAIGHT = "6"  # how much more a bend costs in an arrow from one operation to the next one of a neuron
+MANY = 1000  # boxes, beyond which nobody sees the last corrections, and engines take a third of the time without them
+HASTE = {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2", "splines": "polyline"}
 FAN = 8  # more arrows than that arrive at one point, in the middle of a side, or they would cover each other
 FRAME = 20.0  # from a frame to what is in it: room for its title
 POINTS_PER_INCH = 72.0  # DOT measures boxes in inches, and places them in points; our pixels are its points
@@ -156,7 +158,8 @@ def _dot(
     across = direction in {"LR", "RL"}
     graph = graphviz.Digraph(
         graph_attr={"nodesep": "0.18" if across else "0.2", "ranksep": f"{gap / POINTS_PER_INCH:.4f}"}
-        | ({"newrank": "true"} if newrank else {}),
+        | ({"newrank": "true"} if newrank else {})
+        | (HASTE if len(boxes) > MANY else {}),
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowsize": "0.6"},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
 from autograd_lite.drawing.figures import COLOURS, DASHES, MARKERS, drawn, fonts
@@ -114,7 +115,14 @@ def gradient_flow(histories: History | Sequence[History], *, axes: Any = None) -
 
 
 def _several(histories: History | Sequence[History]) -> Sequence[History]:
+    if not isinstance(histories, (History, Iterable)):
+        raise TypeError(
+            f"histories are a History, or several, not {histories!r:.80} of type {type(histories).__name__}"
+        )
     several = [histories] if isinstance(histories, History) else list(histories)
+    for history in several:
+        if not isinstance(history, History):
+            raise TypeError(f"histories are Histories, not {history!r:.80} of type {type(history).__name__}")
     if not several:
         raise ValueError("there is no history to draw; pass one, or a list of some")
     return several

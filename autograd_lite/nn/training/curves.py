@@ -91,4 +91,6 @@ def dress(axes: Any, log: bool, name: str, **style: Any) -> None:
     axes.grid(True, which="major", color="#dddddd", lw=0.6)
     axes.spines[["top", "right"]].set_visible(False)
     entries = sorted(zip(*axes.get_legend_handles_labels(), strict=True), key=lambda entry: entry[1] in EDGES)
-    axes.legend([line for line, _ in entries], [label for _, label in entries], frameon=False, **style)
+    legend = axes.legend([line for line, _ in entries], [label for _, label in entries], frameon=False, **style)
+    for words in legend.get_texts():  # a mode or a layer may be called $a$, which is no formula
+        words.set_parse_math(False)
