@@ -43,8 +43,8 @@ def by_neuron(net: SigmoidMLP, E: Value) -> Drawing:
     """Folded by neuron
 
     A stacked box hides nodes: it says how many, how many of them are parameters, and between which numbers their
-    gradients lie. Its colour is that of the strongest. The first two neurons should say more, and the other three less:
-    each has the sign of its gradient from its weight into the output, on its arrow.
+    gradients lie. Its colour is that of the strongest. The output is too small, so the first two neurons should
+    say more, and the other three less: the signs are those of the weights on the arrows into the output.
     """
     from autograd_lite import draw
 

@@ -38,7 +38,7 @@ CHAPTERS = (
     ),
     Chapter(
         "The book’s network",
-        "Chapter 5.3 of Zhou Zhihua’s Machine Learning trains a network with one hidden layer of sigmoids on 17 "
+        "In Zhou Zhihua’s Machine Learning, chapter 5.3 trains a network with one hidden layer of sigmoids on 17 "
         "melons, of which 19 inputs say what they look, sound and feel like. All pictures of this chapter show its "
         "error on the first melon, a good one, after a little training.",
         (book.whole, book.by_neuron, book.by_layer, book.neighbourhood, book.module),
@@ -46,8 +46,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Gradients that go wrong",
-        "Where a gradient vanishes or explodes, the colours fade or darken from right to left. What is not finite is "
-        "hatched, and the picture says what else has to be known.",
+        "Where a gradient vanishes or explodes, the colours fade or grow stronger from right to left. What is not "
+        "finite is hatched, and the picture says what else has to be known.",
         (
             trouble.vanishing,
             trouble.exploding,
