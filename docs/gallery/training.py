@@ -39,8 +39,8 @@ def curves(data: Dataset, net: SigmoidMLP, histories: list[History]) -> Drawing:
 def melons(data: Dataset, net: SigmoidMLP, histories: list[History]) -> Drawing:
     """A map of the melons
 
-    What the network says at every density (密度) and sugar content (含糖率): good melons on the orange side of the thick
-    line, bad ones on the blue one. A melon on the wrong side would be ringed.
+    What the network says at every density (密度) and sugar content (含糖率): good melons on the orange side of the
+    thick line, bad ones on the blue one. A melon on the wrong side would be ringed.
 
     橙色区域是网络判为好瓜的地方，粗线是分界；判错的瓜会被圈出。
     """

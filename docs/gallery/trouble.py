@@ -47,8 +47,8 @@ def not_a_number() -> Drawing:
 
     Eight boxes, and all but one are hatched: they hold a number that is not finite. The first box from the left whose
     `data` is `nan` made it, and that is ln: its operand p − q is −0.3, a number as any other. The × and the + behind it
-    only passed it on. On the way back all that ln depends on has a gradient of `nan`, and c, too, by which
-    the NaN is multiplied.
+    only passed it on. On the way back the dashed arrows carry it, to all that ln depends on, and to c, by which the NaN
+    is multiplied.
 
     `detect_anomaly` stops at that operation, and names the line of the program.
     """
