@@ -8,13 +8,16 @@ CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check coverage mutation bench clean python
+.PHONY: help demo docs test check coverage mutation bench clean python
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: .venv/ready ## train the book's network on watermelon 3.0; results in build/demo
 	.venv/bin/python -m autograd_lite train --output build/demo
+
+docs: .venv/ready ## draw the pictures of the documents anew: docs/gallery.html and docs/neuron.svg
+	.venv/bin/python -m docs.gallery
 
 test: python ## run all tests on every Python >= 3.11 of this machine
 	@exec 3>&1; pythons=$$($(PYTHON) tests/pythons.py) || exit 1; \

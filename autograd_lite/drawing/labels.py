@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
-# Along the curve, from its tail (0) to its head (1): in the middle if it is free, else as near to it as possible.
+# Along the curve, from its tail (0) to its head (1): where it is wanted if that is free, else as near as possible.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
 MOST_COVERED = 0.1  # of a text
 STEPS = 8  # of each Bézier segment, when it is measured: fine enough for a text ten pixels high
@@ -25,20 +25,25 @@ def rectangle(centre: Point, width: float, height: float) -> Rectangle:
 
 
 def place_labels(
-    splines: Iterable[Sequence[Point]], sizes: Iterable[tuple[float, float] | None], obstacles: Iterable[Rectangle]
+    splines: Iterable[Sequence[Point]],
+    sizes: Iterable[tuple[float, float] | None],
+    obstacles: Iterable[Rectangle],
+    wanted: Iterable[float] = repeat(0.5),
 ) -> list[Point | None]:
     """The centre of the text of each size on its spline; None where the size is None, and where there is no room.
 
-    Texts are placed one after the other, each where it covers the least of obstacles and earlier texts. A text that
-    would cover too much of them cannot be read, and makes another one unreadable.
+    Texts are placed one after the other, each where it covers the least of obstacles and earlier texts, and of such
+    places at the one nearest to the part of the curve that is ``wanted``. A text that would cover too much of them
+    cannot be read, and makes another one unreadable.
     """
     taken = list(obstacles)
     centres: list[Point | None] = []
-    for spline, size in zip(splines, sizes, strict=True):
+    for spline, size, middle in zip(splines, sizes, wanted, strict=False):  # the last one may be endless
         if size is None:
             centres.append(None)
             continue
-        candidates = [rectangle(along(spline, part), *size) for part in PLACES]
+        places = sorted(PLACES, key=lambda part: round(abs(part - middle), 6))
+        candidates = [rectangle(along(spline, part), *size) for part in places]
         covered = [sum(_overlap(place, other) for other in taken) for place in candidates]
         least = min(covered)
         if least > MOST_COVERED * size[0] * size[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ CLEAR = 28.0  # what of an arrow is seen beside the text on it
 
 def render(picture: Picture, direction: str, theme: str) -> Drawing:
     """The drawing of ``picture`` whose arrows point in ``direction``."""
-    widest = max((text_width(arrow.text, SMALL) for arrow in picture.arrows), default=0.0)
-    gap = max(GAP, widest + CLEAR) if direction in {"LR", "RL"} else GAP
+    gap = GAP
+    if direction in {"LR", "RL"}:  # the texts of parallel arrows, as those of a * a, stand one behind the other
+        parallel = Counter((arrow.tail, arrow.head) for arrow in picture.arrows)
+        for arrow in picture.arrows:
+            if arrow.text:
+                gap = max(gap, parallel[arrow.tail, arrow.head] * (text_width(arrow.text, SMALL) + CLEAR))
     place = layout(
         [box_size(box) for box in picture.boxes],
         [(arrow.tail, arrow.head) for arrow in picture.arrows],

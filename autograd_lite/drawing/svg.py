@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
@@ -31,7 +32,7 @@ from autograd_lite.drawing.measures import (
 from autograd_lite.drawing.style import SMALL, css
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from autograd_lite.drawing.layout import Layout, Point
     from autograd_lite.drawing.picture import Arrow, Box, Picture
@@ -256,13 +257,23 @@ def _write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles
     obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
     obstacles += titles
     sizes = [(text_width(arrow.text, SMALL) + 4.0, SMALL + 2.0) if arrow.text else None for arrow in arrows]
-    centres = place_labels((curve[:-1] for curve in place.curves), sizes, obstacles)
+    centres = place_labels((curve[:-1] for curve in place.curves), sizes, obstacles, _middles(arrows))
     for arrow, size, centre in zip(arrows, sizes, centres, strict=True):
         if size and centre:
             left, top, _, _ = rectangle(centre, *size)
             ground = _numbers(x=left, y=top, width=size[0], height=size[1], rx=2)
             ET.SubElement(parent, "rect", {"class": "ground", **ground})
             _text(parent, *centre, arrow.text, "local", "middle")
+
+
+def _middles(arrows: Sequence[Arrow]) -> Iterable[float]:
+    """Where texts are wanted: in the middle of the arrow, and of parallel arrows, as those of a * a, one by one."""
+    many = Counter((arrow.tail, arrow.head) for arrow in arrows)
+    before: Counter[tuple[int, int]] = Counter()
+    for arrow in arrows:
+        pair = arrow.tail, arrow.head
+        yield (before[pair] + 0.5) / many[pair]
+        before[pair] += 1
 
 
 def _tip(base: Point, tip: Point) -> str:

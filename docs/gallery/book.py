@@ -28,8 +28,8 @@ def whole(net: SigmoidMLP, E: Value) -> Drawing:
     """Every node
 
     127 nodes, of which 106 are parameters. The weights of one sum stand in a table: `local` is the input that a weight
-    is multiplied by. Most lines are white, since most inputs of a melon are 0 (it has one colour out of three), and a
-    weight whose input is 0 learns nothing from this melon.
+    is multiplied by. Most lines have no colour, since most inputs of a melon are 0 (it has one colour out of three),
+    and a weight whose input is 0 learns nothing from this melon.
 
     From right to left the colours fade. Every σ that the gradient passes on its way back multiplies it by at most ¼,
     and here by about 0.01, for the sums α before the hidden thresholds γ have become large.
@@ -43,8 +43,8 @@ def by_neuron(net: SigmoidMLP, E: Value) -> Drawing:
     """Folded by neuron
 
     A stacked box hides nodes: it says how many, how many of them are parameters, and between which numbers their
-    gradients lie. Its colour is that of the strongest. The first two neurons should say more, and the other three less:
-    each has the sign of its gradient from its weight into the output, on its arrow.
+    gradients lie. Its colour is that of the strongest. The output is too small, so the first two neurons should
+    say more, and the other three less: the signs are those of the weights on the arrows into the output.
     """
     from autograd_lite import draw
 

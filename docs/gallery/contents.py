@@ -37,8 +37,8 @@ CHAPTERS = (
         (small.neuron, small.square, small.digits_lost, small.derivative, small.formula),
     ),
     Chapter(
-        "The book’s network",
-        "Chapter 5.3 of Zhou Zhihua’s Machine Learning trains a network with one hidden layer of sigmoids on 17 "
+        "The book's network",
+        "In Zhou Zhihua's Machine Learning, chapter 5.3 trains a network with one hidden layer of sigmoids on 17 "
         "melons, of which 19 inputs say what they look, sound and feel like. All pictures of this chapter show its "
         "error on the first melon, a good one, after a little training.",
         (book.whole, book.by_neuron, book.by_layer, book.neighbourhood, book.module),
@@ -46,8 +46,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Gradients that go wrong",
-        "Where a gradient vanishes or explodes, the colours fade or darken from right to left. What is not finite is "
-        "hatched, and the picture says what else has to be known.",
+        "Where a gradient vanishes or explodes, the colours fade or grow stronger from right to left. What is not "
+        "finite is hatched, and the picture says what else has to be known.",
         (
             trouble.vanishing,
             trouble.exploding,
@@ -59,8 +59,8 @@ CHAPTERS = (
     ),
     Chapter(
         "Large graphs",
-        "A picture has at most 200 boxes, unless it is asked for more. Beyond that the graph folds, and both the "
-        "picture and a warning say how.",
+        "A picture has at most 200 boxes, unless it is asked for more. A larger graph folds, and so does a chain of "
+        "many screens; both the picture and a warning say how.",
         (large.loop, large.chaos, large.network),
     ),
     Chapter(

@@ -28,9 +28,9 @@ def loop() -> Drawing:
 def chaos() -> Drawing:
     """Chaos
 
-    The same depth, and another map: x ← 3.9 x (1 − x). Its gradient by the first x has 198 zeros before the point, with
-    signs that change from step to step. That is what chaos is: an error in the 198th digit of the beginning would be an
-    error of the order of 1 in the end. No optimiser can train through this.
+    The same depth, and another map: x ← 3.9 x (1 − x). The gradient at x₀ has 199 digits before the point, and its
+    sign changes from step to step. That is what chaos is: an error in the 198th digit of the beginning is one of the
+    order of 1 in the end. No optimiser can train through this.
     """
     from autograd_lite import Value, draw
 

@@ -83,13 +83,14 @@ def _stage(shown: Figure) -> str:
         words = escape(_spoken(root), quote=True)
         picture = f'<img src="data:image/svg+xml;base64,{data}" alt="{words}"/>\n'
         return f'<div class="stage"><div class="picture plot">\n{picture}</div></div>\n'
+    name, width = shown.name, float(root.get("width", ""))
     before, _, rest = element(svg).partition("<style>")
     picture = before + rest.partition("</style>")[2]  # the page has it
-    name = shown.name
+    picture = picture.replace("<svg ", f'<svg style="--width: {width:.0f}px" ', 1)
     controls = ""
-    if float(root.get("width", "")) > WIDE:
+    if width > WIDE:
         controls = (
-            '<p class="controls"><label><input type="checkbox" autocomplete="off"/> all of it</label>'
+            '<p class="controls"><label><input type="checkbox" autocomplete="off"/> fit to the window</label>'
             f'<a class="open" href="#{name}-alone">open alone</a>'
             f'<a class="close" href="#{name}">back to the page</a></p>\n'
         )

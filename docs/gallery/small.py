@@ -47,8 +47,8 @@ def digits_lost() -> Drawing:
     """Where the digits went
 
     With `show="value"` the colours show the size of the numbers themselves. Here x² is 1e−18, too small to change 1 in
-    the sixteen digits of a double, so after the subtraction nothing of it is left: y is 0, and white. The order of the
-    operations lost it, not the formula.
+    the sixteen digits of a double, so after the subtraction nothing of it is left: y is 0, without colour. The order of
+    the operations lost it, not the formula.
     """
     from autograd_lite import Value, draw
 

@@ -12,8 +12,8 @@ def vanishing() -> Drawing:
     """A vanishing gradient
 
     Eight sigmoids in a row. The slope of σ is at most ¼ (the numbers on the arrows), so each of them takes at least
-    three quarters of the gradient that comes back from the right: of 1 there, 7e−6 is left at x. In a deep network of
-    sigmoids the first layers learn a hundred thousand times slower than the last one.
+    three quarters of the gradient that comes back from the right: of 1 there, 7e−6 is left at x. A layer in front of
+    them would learn a hundred thousand times more slowly than one behind them.
     """
     from autograd_lite import Value, draw, sigmoid
 
@@ -29,8 +29,8 @@ def exploding() -> Drawing:
     """An exploding gradient
 
     One weight w = 3 is used in each of eight steps, as a recurrent network does. Read from right to left, the gradient
-    is three times as large at every step, and the boxes get darker: from 1 to 6561 at the start. To w itself every step
-    sends the same, 21.87, and the eight of them add up to 175.
+    is three times as large at every step, and the colours get stronger: from 1 to 6561 at the start. To w itself every
+    step sends the same, 21.87, and the eight of them add up to 175.
     """
     from autograd_lite import Value, draw
 
@@ -45,9 +45,10 @@ def exploding() -> Drawing:
 def not_a_number() -> Drawing:
     """A NaN, and who made it
 
-    Nine boxes, and all but one are hatched: they hold a number that is not finite. The first box from the left whose
+    Eight boxes, and all but one are hatched: they hold a number that is not finite. The first box from the left whose
     `data` is `nan` made it, and that is ln: its operand p − q is −0.3, a number as any other. The × and the + behind it
-    only passed it on, and on the way back everything that ln depends on got a gradient of `nan`.
+    only passed it on. On the way back the dashed arrows carry it, to all that ln depends on, and to c, by which the NaN
+    is multiplied.
 
     `detect_anomaly` stops at that operation, and names the line of the program.
     """
@@ -64,8 +65,8 @@ def infinite_slope() -> Drawing:
     """A NaN in the gradient alone
 
     Forwards all is well: √(x · x) is |x|, and 0 at 0. But a root has an infinite slope at 0, the product x · x has the
-    slope 0 there, and ∞ · 0 is `nan`. One step of an optimiser would write it into every weight behind x. Compute
-    `abs(x)`, or take the root of x · x + ε.
+    slope 0 there, and ∞ · 0 is `nan`. One step of an optimiser would write it into every weight that x depends on.
+    Compute `abs(x)`, or take the root of x · x + ε.
     """
     from autograd_lite import Value, draw, sqrt
 
