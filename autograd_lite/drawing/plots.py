@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from autograd_lite.drawing.drawing import Drawing
 
 SIZE = (7.0, 4.2)  # inches
-FEW = 6  # layers in a legend within the axes
+FEW = 4  # layers in a legend within the axes
 
 
 @overload
