@@ -20,6 +20,7 @@ docs: .venv/ready ## draw the pictures of the documents anew: docs/gallery.html 
 	.venv/bin/python -m docs.gallery
 
 test: python ## run all tests on every Python >= 3.11 of this machine
+	@tests/packages.sh
 	@exec 3>&1; pythons=$$($(PYTHON) tests/pythons.py) || exit 1; \
 	echo "$$pythons"; \
 	newest=$$(echo "$$pythons" | tail -n 1 | cut -d ' ' -f 1); \

@@ -12,7 +12,7 @@ LIGHT = {
     "box": "#ffffff",
     "sign": "#eceef2",
     "frame": "#f6f7f9",
-    "border": "#8993a4",
+    "border": "#7c8698",
     "strong": "#1f5fa8",
     "ink": "#18202b",
     "dim": "#566070",
