@@ -80,8 +80,8 @@ def fold(view: View, collapse: Collapse, max_nodes: int) -> Folding:
     items = plain
     ways = [None, *levels]
     for level in ways:
-        if level is not None:
-            items = _folded(view, where, level)
+        if level is not None:  # what stands in an outer scope by itself is in no layer, and would be unfolded again
+            items = min(_folded(view, where, level), items, key=len)
         if is_readable(items):
             return Folding(items)
         shorter = without_repeats(view, items, is_readable, scoped=level is ways[-1])

@@ -182,11 +182,10 @@ def _picture(
     if show == "gradient":
         badges += [not_run_badge(part, outputs, unknown), repeated_badge(part, outputs, other)]
     said = [badge for badge in badges if badge is not None]
-    into = {edge.tail: edge for edge in part.edges}
 
     def box(item: Item) -> Box:
         if item.kind == "table":
-            return table_box(item, [into[k] for k in item.members], part, shown)
+            return table_box(item, part, shown)
         if item.kind == "node":
             return node_box(part.nodes[item.members[0]], part.cut[item.members[0]], shown)
         return folded_box(item, [part.nodes[k] for k in item.members], shown)

@@ -15,7 +15,7 @@ from autograd_lite.nn.layers import layers_of
 from autograd_lite.nn.sequential import Sequential
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from autograd_lite.drawing.scale import Scale
     from autograd_lite.nn.module import Module
@@ -31,25 +31,23 @@ HEADS = {
 def module_picture(module: Module, show: str) -> Picture:
     """What the picture of ``module`` says: a frame for each layer, with a line for each array of parameters.
 
-    Arrows join the layers of a network whose order is known.
+    Arrows join the layers of a network whose order is known. A layer that is used twice stands there twice, and its
+    parameters count once.
     """
-    layers = _layers(module)
-    parameters = list(dict.fromkeys(p for _, named in layers for p in named.values()))  # a layer may be there twice
+    layers = [(text.shortened(text.printable(title), text.TOOLTIP), named) for title, named in _layers(module)]
+    parameters = list(dict.fromkeys(p for _, named in layers for p in named.values()))
     ran = any(p.grad != 0.0 for p in parameters)
     numbers = [p.data for p in parameters] if show == "value" else [p.grad for p in parameters] if ran else []
     scale = scale_of(numbers) if show != "structure" else None
-    frames = [
-        Frame(text.printable(title), f"{text.printable(title)}: {len(named):,} parameters", (k,), None)
-        for k, (title, named) in enumerate(layers)
-    ]
+    frames = [Frame(title, f"{title}: {_count(named)}", (k,), None) for k, (title, named) in enumerate(layers)]
     in_order = isinstance(module, Composite)
     not_run = show == "gradient" and not ran and bool(parameters)
     name = text.printable(type(module).__name__)
     return Picture(
         title=f"Parameters of {name}",
-        description=f"{len(parameters):,} parameters in {len(layers):,} layers.{f' {NOT_RUN}.' if not_run else ''}",
+        description=f"{_count(parameters)} in {_count(layers, 'layer')}.{f' {NOT_RUN}.' if not_run else ''}",
         badges=[NOT_RUN] if not_run else [],
-        notes=[f"{name}: {len(parameters):,} parameters"],
+        notes=[f"{name}: {_count(parameters)}"],
         boxes=[_box(title, named, show, ran, scale) for title, named in layers],
         arrows=[
             Arrow(k, k + 1, "", f"{layers[k][0]} feeds {layers[k + 1][0]}") for k in range(len(layers) - 1) if in_order
@@ -70,9 +68,14 @@ def _layers(module: Module) -> list[tuple[str, dict[str, Value]]]:
         return [
             (f"layer {name}" if name.isdecimal() else name, _within(named)) for name, named in module.named_layers()
         ]
-    names = {parameter: name for name, parameter in module.named_parameters()}
-    layers = {layer: _within({names[p]: p for p in own}) for layer, own in layers_of(module).items()}
-    return list(layers.items()) or [(type(module).__name__, {})]
+    own = dict(module.named_parameters())
+    if list(module.modules()) == [module]:  # a layer itself
+        return [(_kind(module), own)]
+    names = {parameter: name for name, parameter in own.items()}
+    layers = layers_of(module).items()
+    return [(layer, _within({names[p]: p for p in parameters})) for layer, parameters in layers] or [
+        (_kind(module), {})
+    ]
 
 
 def _within(named: dict[str, Value]) -> dict[str, Value]:
@@ -133,8 +136,12 @@ def _box(title: str, named: dict[str, Value], show: str, ran: bool, scale: Scale
                 classes=f"node leaf{colour(coloured.strongest if coloured else None, scale)}",
                 tooltip="\n".join(exact),
                 spoken=", ".join(exact),
-                hatched=show != "structure" and data.strange + gradients.strange > 0,
+                hatched=(show != "structure" and data.strange > 0) or (show == "gradient" and gradients.strange > 0),
             )
         )
     heads = tuple([Row(head, "", "head") for head in HEADS[show]])
-    return Box("", heads, "table", "", f"{title}: {len(named):,} parameters", lines=tuple(lines))
+    return Box("", heads, "table", "", f"{title}: {_count(named)}", lines=tuple(lines))
+
+
+def _count(things: Collection[object], word: str = "parameter") -> str:
+    return f"{len(things):,} {word}{'s' * (len(things) != 1)}"

@@ -23,16 +23,18 @@ class Repeat(NamedTuple):
 def repeats(sequence: Sequence[Hashable]) -> list[Repeat]:
     """The stretches that repeat one after the other, at least four times, from left to right; they do not overlap.
 
-    Of several lengths the shortest counts, so a loop within a loop is found first. Linear in the sequence.
+    Of several lengths the shortest counts, so a loop within a loop is found first. A stretch is tried from each of its
+    members on until one is found that occurs in it at most eight times. Linear in the sequence.
 
     >>> repeats("xababababy")
     [Repeat(start=1, period=2, times=4)]
     """
     following = _next_occurrences(sequence)
+    ends: dict[int, int] = {}  # for each period, where the members that equal those a period before end
     found = []
     k = 0
     while k < len(sequence):
-        repeat = _repeat_at(sequence, k, following)
+        repeat = _repeat_at(sequence, k, following, ends)
         if repeat is None:
             k += 1
         else:
@@ -51,16 +53,19 @@ def _next_occurrences(sequence: Sequence[Hashable]) -> list[int]:
     return following
 
 
-def _repeat_at(sequence: Sequence[Hashable], start: int, following: Sequence[int]) -> Repeat | None:
+def _repeat_at(
+    sequence: Sequence[Hashable], start: int, following: Sequence[int], ends: dict[int, int]
+) -> Repeat | None:
     other = start
     for _ in range(CANDIDATES):
         other = following[other]
         period = other - start
         if other == len(sequence) or period > LONGEST:
             return None
-        end = other
+        end = max(ends.get(period, 0), other)  # what was compared from an earlier start is not compared again
         while end < len(sequence) and sequence[end] == sequence[end - period]:
             end += 1
+        ends[period] = end
         if (end - start) // period >= FEWEST:
             return Repeat(start, period, (end - start) // period)
     return None

@@ -52,7 +52,8 @@ def places(view: View) -> Places:
 
     An operation belongs to the scope it was made in, and to a neuron together with the operations of that scope that it
     is connected with: by edges in it, or by a leaf that they share, as the same neuron in several examples has the same
-    weights. A leaf knows no scope; it belongs where it is used. What a layer gets as its input stays outside.
+    weights. A leaf belongs to the scope it was made in, or else where it is used. What a layer gets as its input stays
+    outside.
     """
     paths: list[Path] = []
     known: dict[tuple[str, tuple[tuple[int, int], ...]], Path] = {}
@@ -72,8 +73,12 @@ def places(view: View) -> Places:
             if leaf in inputs or (_is_dot(head) and 2 * edge.position > len(head.operands)):
                 fed.add(edge.tail)
     for k, heads in uses.items():
-        if not paths[k]:
-            paths[k] = common_path(paths[head][:-1] if k in fed else paths[head] for head in heads)
+        if paths[k]:
+            paths[k] = _path_of_users(paths[k], (paths[head] for head in heads))
+        elif k in fed:
+            paths[k] = common_path(paths[head][:-1] for head in heads)[: inputs.get(view.nodes[k])]
+        else:
+            paths[k] = common_path(paths[head] for head in heads)
     joined = [(edge.tail, edge.head) for edge in view.edges if edge.tail not in fed]
     return Places(paths, _components(paths, joined, view))
 
@@ -91,6 +96,14 @@ def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
             for number, name in enumerate(scope.split("/")[:DEEPEST], start=1)
         ]
     )
+
+
+def _path_of_users(path: Path, users: Iterable[Path]) -> Path:
+    """The path of a leaf that was made in a scope. Its notes do not say whose layer that is, those of its users do."""
+    for user in users:
+        if [part.name for part in user[: len(path)]] == [part.name for part in path]:
+            return user[: len(path)]
+    return path
 
 
 def common_path(paths: Iterable[Path]) -> Path:
@@ -125,13 +138,17 @@ def _components(paths: list[Path], joined: Iterable[tuple[int, int]], view: View
     return [find(k) if path and find(k) in used else None for k, path in enumerate(paths)]
 
 
-def _inputs_of_layers(nodes: Iterable[Value]) -> set[Value]:
+def _inputs_of_layers(nodes: Iterable[Value]) -> dict[Value, int]:
+    """What layers got as their inputs, and how many scopes are around the outermost layer that got it."""
     calls = {}
-    for node in nodes:
-        if node.notes.owners:
-            *_, call, inputs, _ = node.notes.owners[-1]
-            calls[call] = inputs
-    return {x for inputs in calls.values() for x in inputs}
+    for notes in {id(node.notes): node.notes for node in nodes if node.notes.owners}.values():
+        for _, _, call, inputs, depth in notes.owners:
+            calls[call] = inputs, depth - 1
+    around: dict[Value, int] = {}
+    for inputs, depth in calls.values():
+        for x in inputs:
+            around[x] = min(depth, around.get(x, depth))
+    return around
 
 
 def _is_dot(node: Value) -> bool:

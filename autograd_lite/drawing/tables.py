@@ -14,32 +14,28 @@ from autograd_lite.drawing.shown import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autograd_lite.drawing.scopes import Path
     from autograd_lite.drawing.shown import Shown
-    from autograd_lite.drawing.view import Edge, View
+    from autograd_lite.drawing.view import View
 
 FEWEST = 5  # leaves: fewer are boxes with arrows, on which there is room for words
 MOST = 64  # lines that a person may look through
 
 
 def tabled(view: View, items: Sequence[Item]) -> list[Item]:
-    """``items`` with one for all leaves that one node uses and nothing else does, where there are many."""
+    """``items`` with one for all leaves that one node uses and nothing else does, where there are many.
+
+    Those of different scopes, such as the weights of a layer and its inputs, are tables of their own.
+    """
     boxes = box_of(items)
-    users: dict[int, list[int]] = {}
-    for edge in view.edges:
-        users.setdefault(edge.tail, []).append(edge.head)
-    groups: dict[int, list[int]] = {}
+    groups: dict[tuple[int, Path], list[int]] = {}
     for number, item in enumerate(items):
         leaf = item.members[0]
-        used = users.get(leaf, [])
-        is_own_leaf = item.kind == "node" and not view.nodes[leaf].operands and len(used) == 1 and not view.cut[leaf]
-        if is_own_leaf and items[boxes[used[0]]].kind == "node":
-            groups.setdefault(used[0], []).append(number)
-    table_of = {
-        number: numbers
-        for numbers in groups.values()
-        if FEWEST <= len(numbers) <= MOST and len({items[number].path for number in numbers}) == 1
-        for number in numbers
-    }
+        if item.kind == "node" and not view.nodes[leaf].operands and len(view.uses[leaf]) == 1 and not view.cut[leaf]:
+            head = view.uses[leaf][0].head
+            if items[boxes[head]].kind == "node":
+                groups.setdefault((head, item.path), []).append(number)
+    table_of = {number: numbers for numbers in groups.values() if FEWEST <= len(numbers) <= MOST for number in numbers}
     result = []
     for number, item in enumerate(items):
         numbers = table_of.get(number)
@@ -51,8 +47,9 @@ def tabled(view: View, items: Sequence[Item]) -> list[Item]:
     return result
 
 
-def table_box(item: Item, edges: Sequence[Edge], view: View, shown: Shown) -> Box:
-    """The table of the leaves in ``item``, which are the tails of ``edges``: one line for each."""
+def table_box(item: Item, view: View, shown: Shown) -> Box:
+    """The table of the leaves in ``item``: one line for each."""
+    edges = [view.uses[k][0] for k in item.members]
     head = view.nodes[edges[0].head]
     heads = ["operand"]
     if shown.show != "structure":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.graph import topological_order
@@ -52,6 +53,14 @@ class View:
     def partial(self) -> bool:
         """Whether there is more to the graph."""
         return len(self.nodes) < self.whole
+
+    @cached_property
+    def uses(self) -> list[list[Edge]]:
+        """For each node the edges that start there."""
+        uses: list[list[Edge]] = [[] for _ in self.nodes]
+        for edge in self.edges:
+            uses[edge.tail].append(edge)
+        return uses
 
 
 def view(
