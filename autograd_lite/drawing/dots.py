@@ -23,7 +23,8 @@ def digraph(picture: Picture, direction: str) -> graphviz.Digraph:
         edge_attr={"fontname": FONT, "fontsize": "10"},
     )
     for k, box in enumerate(picture.boxes):
-        graph.node(f"n{k}", graphviz.escape(_words(box)), tooltip=_tooltip(box), fillcolor=_colour(box))
+        tooltip = graphviz.escape(box.tooltip or box.spoken)
+        graph.node(f"n{k}", graphviz.escape(_words(box)), tooltip=tooltip, fillcolor=_colour(box))
     inner: dict[int | None, list[int]] = {}
     for k, frame in enumerate(picture.frames):
         inner.setdefault(frame.outer, []).append(k)
@@ -50,10 +51,6 @@ def _words(box: Box) -> str:
     if box.lines:
         lines = ["  ".join(row.name for row in box.rows), *("  ".join(line.cells) for line in box.lines)]
     return "\n".join([box.sign, *lines] if box.sign else lines)
-
-
-def _tooltip(box: Box) -> str:
-    return str(graphviz.escape(box.tooltip or box.spoken))
 
 
 def _colour(box: Box) -> str:
