@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LEVELS = 5  # on each side of zero
-WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200)  # decades that one level may span; doubles span 632
+WIDTHS = (1, 2, 5, 10, 20, 50, 100, 200)  # decades that one level may span; all doubles span 633
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,5 @@ def scale_of(numbers: Iterable[float]) -> Scale | None:
         return None
     top = math.ceil(math.log10(max(magnitudes)))
     decades = top - math.log10(min(magnitudes))
-    width = next(width for width in WIDTHS if width * LEVELS >= decades or width == WIDTHS[-1])
+    width = next(width for width in WIDTHS if width * LEVELS >= decades)
     return Scale(top, width)
