@@ -170,3 +170,15 @@ def test_what_is_changed_in_it_stays_and_does_not_touch_the_picture() -> None:
     drawing.dot.edge("n1", "n9")
     assert {thing["name"] for thing in laid_out(drawing)["objects"]} == {"n0", "n1", "n9"}
     assert drawing.svg == svg
+
+
+def test_the_columns_of_a_table_are_aligned() -> None:
+    drawing = draw(total([Value(10.0**k, f"long name {k}") for k in range(5)] + [Value(-0.5, "x")]))
+    table = next(node["label"] for node in laid_out(drawing)["objects"] if "operand" in node["label"])
+    lines = table.split("\n")
+    assert len(lines) == 7
+    assert len({len(line) for line in lines}) == 1
+    assert lines[0].startswith("operand      ")
+    assert lines[6].startswith("x            ")
+    end = lines[0].index("data") + len("data")  # of the column: numbers end there
+    assert [line[:end].split()[-1] for line in lines[1:]] == ["1", "10", "100", "1000", "1e4", "−0.5"]

@@ -9,6 +9,8 @@ import graphviz
 from autograd_lite.drawing.style import LIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from autograd_lite.drawing.picture import Box, Picture
 
 FONT = "DejaVu Sans Mono"
@@ -47,10 +49,19 @@ def digraph(picture: Picture, direction: str) -> graphviz.Digraph:
 
 
 def _words(box: Box) -> str:
-    lines = [f"{row.name} {row.number}".strip() for row in box.rows]
     if box.lines:
-        lines = ["  ".join(row.name for row in box.rows), *("  ".join(line.cells) for line in box.lines)]
+        return "\n".join(_aligned([tuple([row.name for row in box.rows]), *(line.cells for line in box.lines)]))
+    lines = [f"{row.name} {row.number}".strip() for row in box.rows]
     return "\n".join([box.sign, *lines] if box.sign else lines)
+
+
+def _aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """The cells of a table in columns, names to the left and numbers to the right, for a font of one width."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return [
+        "  ".join([name.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))])
+        for name, *cells in lines
+    ]
 
 
 def _colour(box: Box) -> str:
