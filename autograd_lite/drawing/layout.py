@@ -20,6 +20,7 @@ Point = tuple[float, float]
 
 STRAIGHT = "6"  # how much more a bend costs in an arrow from one operation to the next one of a neuron
 MANY = 1000  # boxes, beyond which nobody sees the last corrections, and engines take a third of the time without them
+PATIENCE = "8"  # corrections for each box: what a dense graph of 210 boxes gains beyond them takes ten times as long
 HASTE = {"nslimit": "2", "nslimit1": "2", "mclimit": "0.2", "splines": "polyline"}
 FAN = 8  # more arrows than that arrive at one point, in the middle of a side, or they would cover each other
 FRAME = 20.0  # from a frame to what is in it: room for its title
@@ -157,7 +158,11 @@ def _dot(
     """
     across = direction in {"LR", "RL"}
     graph = graphviz.Digraph(
-        graph_attr={"nodesep": "0.18" if across else "0.2", "ranksep": f"{gap / POINTS_PER_INCH:.4f}"}
+        graph_attr={
+            "nslimit": PATIENCE,
+            "nodesep": "0.18" if across else "0.2",
+            "ranksep": f"{gap / POINTS_PER_INCH:.4f}",
+        }
         | ({"newrank": "true"} if newrank else {})
         | (HASTE if len(boxes) > MANY else {}),
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
