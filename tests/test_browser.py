@@ -19,7 +19,7 @@ from autograd_lite import Value, draw, log, primitive, scope, sigmoid
 from autograd_lite import sum as total
 from autograd_lite.datasets import load_watermelon3
 from autograd_lite.drawing import Drawing
-from autograd_lite.drawing.engines import VARIABLE
+from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.nn import Linear, ReLU, Sequential, SigmoidMLP
 from docs.gallery.small import neuron
 from tests.chromium import NoBrowserError, running

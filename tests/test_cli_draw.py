@@ -18,8 +18,8 @@ from autograd_lite import Value
 from autograd_lite.cli import draw as command
 from autograd_lite.cli import main
 from autograd_lite.drawing import Drawing, LayoutError, graphs
-from autograd_lite.drawing.folding import COLLAPSE
-from autograd_lite.drawing.style import THEMES
+from autograd_lite.drawing.folding.fold import COLLAPSE
+from autograd_lite.drawing.output.style import THEMES
 from autograd_lite.nn import SigmoidMLP
 
 SCRIPT = """

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from autograd_lite import Value, draw
 from autograd_lite import sum as total
-from autograd_lite.drawing import Drawing, style
-from autograd_lite.drawing.scale import LEVELS, WIDTHS, Scale, scale_of
-from autograd_lite.drawing.shown import colour
+from autograd_lite.drawing import Drawing
+from autograd_lite.drawing.content.scale import LEVELS, WIDTHS, Scale, scale_of
+from autograd_lite.drawing.content.shown import colour
+from autograd_lite.drawing.output import style
 from autograd_lite.nn import Linear, Sequential
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from autograd_lite import Value, draw, scope, sigmoid
 from autograd_lite import sum as total
-from autograd_lite.drawing import Drawing, engines, style
+from autograd_lite.drawing import Drawing
+from autograd_lite.drawing.output import style
+from autograd_lite.drawing.placing import engines
 from autograd_lite.nn import Linear, Sequential, SigmoidMLP, Tanh
 
 SVG = "{http://www.w3.org/2000/svg}"

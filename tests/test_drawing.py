@@ -19,10 +19,12 @@ import autograd_lite
 from autograd_lite import Value, dot, draw, gradients, log, relu, sigmoid, sqrt
 from autograd_lite import max as maximum
 from autograd_lite import sum as sum_of
-from autograd_lite.drawing import LayoutError, engines, layout, measures, style, text
+from autograd_lite.drawing import LayoutError, text
 from autograd_lite.drawing.drawing import Drawing
-from autograd_lite.drawing.engines import VARIABLE
-from autograd_lite.drawing.labels import along, place_labels, rectangle
+from autograd_lite.drawing.output import style
+from autograd_lite.drawing.placing import engines, layout, measures
+from autograd_lite.drawing.placing.engines import VARIABLE
+from autograd_lite.drawing.placing.labels import along, place_labels, rectangle
 from autograd_lite.graph import topological_order
 from autograd_lite.nn import Linear, Sequential, SigmoidMLP, Tanh
 from autograd_lite.primitives import table
@@ -233,7 +235,7 @@ def test_a_long_label_is_shortened_and_boxes_are_as_wide_as_their_text() -> None
         assert rect is not None
         longest = max(text.width(w) for w in words(box))
         assert longest <= 24.0 + 2 * 0.602
-        assert float(rect.get("width", "0")) >= style.FONT_SIZE * longest + 2 * measures.PAD
+        assert float(rect.get("width", "0")) >= measures.FONT_SIZE * longest + 2 * measures.PAD
     assert text.width("ŷ₁") == text.width("y₁") == text.width("y_1") == pytest.approx(1.75 * 0.602)
     assert text.width("ŷ") == pytest.approx(0.602)  # a letter and the circumflex that combines with it
 
@@ -313,7 +315,7 @@ def test_the_powers_of_the_legend_keep_clear_of_each_other(base: float) -> None:
     (legend,) = (g for g in parsed(draw(y)).iter(f"{SVG}g") if g.get("class") == "legend")
     fences = [t for t in legend.iter(f"{SVG}text") if t.get("class") == "fence"]
     centres = [float(t.get("x", "")) for t in fences]
-    halves = [measures.text_width(t.text or "", style.SMALL) / 2 for t in fences]
+    halves = [measures.text_width(t.text or "", measures.SMALL) / 2 for t in fences]
     for k in range(1, len(fences)):
         assert centres[k] - centres[k - 1] >= halves[k] + halves[k - 1] + 2.0
 
@@ -323,9 +325,9 @@ def test_the_texts_of_parallel_arrows_stand_beside_each_other(x: float) -> None:
     a = Value(x)
     first, second = (t for t in parsed(draw(a * a)).iter(f"{SVG}text") if t.get("class") == "local")
     centres = [(float(t.get("x", "")), float(t.get("y", ""))) for t in (first, second)]
-    width = measures.text_width(first.text or "", style.SMALL)
+    width = measures.text_width(first.text or "", measures.SMALL)
     (x1, y1), (x2, y2) = centres
-    assert abs(x1 - x2) >= width or abs(y1 - y2) >= style.SMALL
+    assert abs(x1 - x2) >= width or abs(y1 - y2) >= measures.SMALL
 
 
 @given(st.lists(st.tuples(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3)), min_size=4, max_size=4), st.floats(0.0, 1.0))

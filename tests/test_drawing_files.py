@@ -17,11 +17,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from autograd_lite import Value, draw, log
-from autograd_lite.drawing import Drawing, export
-from autograd_lite.drawing.page import POLICY
-from autograd_lite.drawing.plots import learning_curves
-from autograd_lite.drawing.static import static
-from autograd_lite.drawing.style import DARK, LIGHT
+from autograd_lite.drawing import Drawing
+from autograd_lite.drawing.output import export
+from autograd_lite.drawing.output.page import POLICY
+from autograd_lite.drawing.output.static import static
+from autograd_lite.drawing.output.style import DARK, LIGHT
+from autograd_lite.drawing.plots.curves import learning_curves
 from autograd_lite.nn import History
 from docs.gallery.small import neuron
 

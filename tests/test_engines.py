@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from autograd_lite import Value, draw, scope, sigmoid
 from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, LayoutError
-from autograd_lite.drawing.engines import VARIABLE
+from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.nn import SigmoidMLP
 
 GEOMETRY = {"transform", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "width", "height", "viewBox", "d", "points"}
@@ -192,7 +192,7 @@ def test_the_other_engine_is_tried_after_a_crash_and_its_failure_is_said_too(
     broken = tmp_path / "graphviz-pure"
     broken.write_text("#!/bin/sh\nexit 3\n", "utf-8")
     broken.chmod(0o755)
-    monkeypatch.setattr("autograd_lite.drawing.engines._embedded", lambda: str(broken))
+    monkeypatch.setattr("autograd_lite.drawing.placing.engines._embedded", lambda: str(broken))
     with pytest.raises(LayoutError) as failure:
         draw(Value(1.0))
     assert str(broken) in str(failure.value)

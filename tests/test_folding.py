@@ -24,11 +24,11 @@ import autograd_lite
 from autograd_lite import Value, dot, draw, scope, sigmoid
 from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, graphs
-from autograd_lite.drawing.folding import Folding, fold
-from autograd_lite.drawing.repeats import repeats
-from autograd_lite.drawing.scopes import places
-from autograd_lite.drawing.tables import tabled
-from autograd_lite.drawing.view import View, view
+from autograd_lite.drawing.content.tables import tabled
+from autograd_lite.drawing.folding.fold import Folding, fold
+from autograd_lite.drawing.folding.repeats import repeats
+from autograd_lite.drawing.folding.scopes import places
+from autograd_lite.drawing.folding.view import View, view
 from autograd_lite.graph import topological_order
 from autograd_lite.nn import Linear, Module, Sequential, SigmoidMLP, Tanh
 

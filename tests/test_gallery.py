@@ -14,7 +14,7 @@ import pytest
 
 from autograd_lite import Value, draw
 from autograd_lite.drawing import Drawing
-from autograd_lite.drawing.page import POLICY
+from autograd_lite.drawing.output.page import POLICY
 from docs.gallery import small, trouble
 from docs.gallery.contents import CHAPTERS, Chapter
 from docs.gallery.figure import code_of, figure

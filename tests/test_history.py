@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_lite.drawing.plots import learning_curves
+from autograd_lite.drawing.plots.curves import learning_curves
 from autograd_lite.nn import History, SigmoidMLP, train
 from tests.training_parts import examples
 

@@ -209,6 +209,19 @@ def test_what_counts_as_an_import_from_below(module: str, source: str, found: li
     assert violations(source, module) == found
 
 
+FLOORS_OF_DRAWING = ["text", "folding", "content", "placing", "output", "drawing", "render", "graphs", "plots"]
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("drawing.") and "__init__" not in name])
+def test_drawing_is_built_from_what_is_shown_over_what_is_said_to_where_it_stands(module: str) -> None:
+    floor = FLOORS_OF_DRAWING.index(module.split(".")[1])
+    source = MODULES[module].read_text(encoding="utf-8")
+    for name in imports(ast.parse(source), f"autograd_lite.{module}".rpartition(".")[0]):
+        parts = name.split(".")
+        if parts[:2] == ["autograd_lite", "drawing"]:
+            assert FLOORS_OF_DRAWING.index(parts[2]) <= floor, name
+
+
 # --- the public names ------------------------------------------------------------------------------------------------
 
 PUBLIC = [

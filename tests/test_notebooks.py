@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 import autograd_lite
 from autograd_lite import Value, draw, showing
 from autograd_lite.drawing import Drawing
-from autograd_lite.drawing.engines import VARIABLE
+from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.nn import Linear, Module
 
 HTML, SVG, TEXT = "text/html", "image/svg+xml", "text/plain"

@@ -21,8 +21,9 @@ from matplotlib.figure import Figure
 
 from autograd_lite import Value, gradients
 from autograd_lite.datasets import load_watermelon3, load_watermelon3_alpha
-from autograd_lite.drawing import Drawing, decision_map, figures, gradient_flow, learning_curves
-from autograd_lite.drawing.plane import BANDS, _step
+from autograd_lite.drawing import Drawing, decision_map, gradient_flow, learning_curves
+from autograd_lite.drawing.plots import figures
+from autograd_lite.drawing.plots.plane import BANDS, _step
 from autograd_lite.nn import MLP, Dropout, History, Linear, Module, Sequential, SigmoidMLP, Tanh, accuracy, train
 from autograd_lite.nn.layers import layers_of
 from autograd_lite.optim import Adam

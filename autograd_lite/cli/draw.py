@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from autograd_lite.cli import script
 from autograd_lite.drawing import graphs
 from autograd_lite.drawing.drawing import WRITERS
-from autograd_lite.drawing.folding import COLLAPSE
-from autograd_lite.drawing.style import THEMES
+from autograd_lite.drawing.folding.fold import COLLAPSE
+from autograd_lite.drawing.output.style import THEMES
 from autograd_lite.expressions import parse
 from autograd_lite.expressions.source import normal
 from autograd_lite.graph import topological_order

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing import export, page
+from autograd_lite.drawing.output import export, page
 from autograd_lite.files import write_atomically
 
 if TYPE_CHECKING:

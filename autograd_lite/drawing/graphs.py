@@ -7,16 +7,13 @@ import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from autograd_lite.drawing.arrows import arrows
-from autograd_lite.drawing.boxes import folded_box, node_box
-from autograd_lite.drawing.drawing import Drawing
-from autograd_lite.drawing.folding import COLLAPSE, fold
-from autograd_lite.drawing.frames import frames
-from autograd_lite.drawing.picture import Box, Picture
-from autograd_lite.drawing.render import render
-from autograd_lite.drawing.scale import scale_of
-from autograd_lite.drawing.shown import Shown
-from autograd_lite.drawing.state import (
+from autograd_lite.drawing.content.arrows import arrows
+from autograd_lite.drawing.content.boxes import folded_box, node_box
+from autograd_lite.drawing.content.frames import frames
+from autograd_lite.drawing.content.picture import Box, Picture
+from autograd_lite.drawing.content.scale import scale_of
+from autograd_lite.drawing.content.shown import Shown
+from autograd_lite.drawing.content.state import (
     names,
     not_run_badge,
     other_gradients,
@@ -24,17 +21,20 @@ from autograd_lite.drawing.state import (
     stale_badge,
     unknown_gradients,
 )
-from autograd_lite.drawing.style import THEMES
-from autograd_lite.drawing.tables import table_box, tabled
-from autograd_lite.drawing.view import RADIUS, view
+from autograd_lite.drawing.content.tables import table_box, tabled
+from autograd_lite.drawing.drawing import Drawing
+from autograd_lite.drawing.folding.fold import COLLAPSE, fold
+from autograd_lite.drawing.folding.view import RADIUS, view
+from autograd_lite.drawing.output.style import THEMES
+from autograd_lite.drawing.render import render
 from autograd_lite.primitives.table import is_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Literal
 
-    from autograd_lite.drawing.items import Item
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.items import Item
+    from autograd_lite.drawing.folding.view import View
     from autograd_lite.nn import Module
     from autograd_lite.value import Value
 
@@ -106,7 +106,7 @@ def draw(
                 "depth, focus and radius choose nodes of a graph, and a Module is drawn by its layers; to draw a "
                 "graph, pass a Value that it computed"
             )
-        from autograd_lite.drawing.modules import module_picture
+        from autograd_lite.drawing.content.modules import module_picture
 
         return render(module_picture(cast("Module", values), show), direction, theme)
     outputs = _nodes("draw()", values)

@@ -6,15 +6,14 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing import svg
-from autograd_lite.drawing.dots import digraph
 from autograd_lite.drawing.drawing import Drawing
-from autograd_lite.drawing.layout import FRAME, layout
-from autograd_lite.drawing.measures import box_size, text_width
-from autograd_lite.drawing.style import SMALL
+from autograd_lite.drawing.output import svg
+from autograd_lite.drawing.output.dots import digraph
+from autograd_lite.drawing.placing.layout import FRAME, layout
+from autograd_lite.drawing.placing.measures import SMALL, box_size, text_width
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.picture import Picture
+    from autograd_lite.drawing.content.picture import Picture
 
 
 GAP = 54.0  # from one rank of boxes to the next, at least: an arrow has to be seen

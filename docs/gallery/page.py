@@ -9,8 +9,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.page import POLICY, element
-from autograd_lite.drawing.style import DARK, LIGHT, css
+from autograd_lite.drawing.output.page import POLICY, element
+from autograd_lite.drawing.output.style import DARK, LIGHT, css
 from docs.gallery.figure import code_of, figure
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import graphviz
 
-from autograd_lite.drawing.style import LIGHT
+from autograd_lite.drawing.output.style import LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.picture import Box, Picture
+    from autograd_lite.drawing.content.picture import Box, Picture
 
 FONT = "DejaVu Sans Mono"
 

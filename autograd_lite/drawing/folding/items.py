@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograd_lite.drawing.scopes import Path
+    from autograd_lite.drawing.folding.scopes import Path
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, overload
 
 from autograd_lite import modes
-from autograd_lite.drawing.figures import drawn, fonts
-from autograd_lite.drawing.plane import bands, hatch, points, regions, rings
+from autograd_lite.drawing.plots.figures import drawn, fonts
+from autograd_lite.drawing.plots.plane import bands, hatch, points, regions, rings
 from autograd_lite.nn.labels import indexed
 from autograd_lite.nn.shapes import size
 from autograd_lite.nn.training.evaluation import class_of, in_mode, numbers_of, target_class

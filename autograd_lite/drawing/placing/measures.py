@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.style import FONT_SIZE, SMALL
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.picture import Box, Row
+    from autograd_lite.drawing.content.picture import Box, Row
 
+FONT_SIZE = 12.0
+SMALL = 10.0  # on arrows, and in the legend
 ROW = 17.0  # from one line of text to the next
 PAD = 8.0
 GAP = 10.0  # between a row's name and its number

@@ -7,16 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.picture import Box, Row
-from autograd_lite.drawing.shown import UNKNOWN, colour, range_of
-from autograd_lite.drawing.state import NOT_RUN
+from autograd_lite.drawing.content.picture import Box, Row
+from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
+from autograd_lite.drawing.content.state import NOT_RUN
 from autograd_lite.sites import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.drawing.items import Item
-    from autograd_lite.drawing.shown import Shown
+    from autograd_lite.drawing.content.shown import Shown
+    from autograd_lite.drawing.folding.items import Item
     from autograd_lite.value import Value
 
 CONSTANTS = 3  # that are written in a box; the tooltip has them all

@@ -6,12 +6,11 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.measures import ASCENT, MARGIN, text_width
-from autograd_lite.drawing.scale import LEVELS
-from autograd_lite.drawing.style import SMALL
+from autograd_lite.drawing.content.scale import LEVELS
+from autograd_lite.drawing.placing.measures import ASCENT, MARGIN, SMALL, text_width
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.scale import Scale
+    from autograd_lite.drawing.content.scale import Scale
 
 SWATCH = 40.0  # wide enough for most powers of ten below it
 BETWEEN = 4.0  # two of them

@@ -10,7 +10,7 @@ from autograd_lite.drawing import text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.view import View
     from autograd_lite.value import Value
 
 DEEPEST = 8  # scopes within scopes: a function in a scope that calls itself enters any number of them

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.drawing.figures import COLOURS, MARKERS
+from autograd_lite.drawing.plots.figures import COLOURS, MARKERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.style import DARK, LIGHT
+from autograd_lite.drawing.output.style import DARK, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from html import escape
 
-from autograd_lite.drawing.style import DARK, LIGHT
+from autograd_lite.drawing.output.style import DARK, LIGHT
 
 # Nothing is loaded and nothing runs; pictures inside the picture (of matplotlib) are data.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

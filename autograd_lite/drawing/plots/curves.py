@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, overload
 
-from autograd_lite.drawing.figures import COLOURS, DASHES, MARKERS, drawn, fonts
+from autograd_lite.drawing.plots.figures import COLOURS, DASHES, MARKERS, drawn, fonts
 from autograd_lite.nn.training import curves
 from autograd_lite.nn.training.history import History
 

@@ -11,7 +11,7 @@ from autograd_lite.staleness import StaleGraphError, check_not_stale
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.view import View
     from autograd_lite.value import Value
 
 NOT_RUN = "backward() has not run, or every gradient is 0"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.items import Item, box_of
-from autograd_lite.drawing.repeats import FEWEST, LONGEST, repeats
-from autograd_lite.drawing.scopes import common_path
+from autograd_lite.drawing.folding.items import Item, box_of
+from autograd_lite.drawing.folding.repeats import FEWEST, LONGEST, repeats
+from autograd_lite.drawing.folding.scopes import common_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
 
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.view import View
 
 ROUNDS = 4  # of folding: loops in loops in loops
 MANY = 4  # what is used more often than that is an input of what repeats, and not the step before

@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from autograd_lite.drawing.alike import without_repeats
-from autograd_lite.drawing.items import Item, box_of, own_item
-from autograd_lite.drawing.scopes import common_path, places
+from autograd_lite.drawing.folding.alike import without_repeats
+from autograd_lite.drawing.folding.items import Item, box_of, own_item
+from autograd_lite.drawing.folding.scopes import common_path, places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from autograd_lite.drawing.scopes import Path, Places
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.scopes import Path, Places
+    from autograd_lite.drawing.folding.view import View
     from autograd_lite.value import Value
 
     Collapse = str | Callable[[Value], str | None]

@@ -7,17 +7,17 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.items import box_of
-from autograd_lite.drawing.picture import Arrow
-from autograd_lite.drawing.scale import LEVELS
-from autograd_lite.drawing.shown import range_of
+from autograd_lite.drawing.content.picture import Arrow
+from autograd_lite.drawing.content.scale import LEVELS
+from autograd_lite.drawing.content.shown import range_of
+from autograd_lite.drawing.folding.items import box_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.items import Item
-    from autograd_lite.drawing.shown import Shown
-    from autograd_lite.drawing.view import Edge, View
+    from autograd_lite.drawing.content.shown import Shown
+    from autograd_lite.drawing.folding.items import Item
+    from autograd_lite.drawing.folding.view import Edge, View
     from autograd_lite.value import Value
 
 SHORT = 8  # characters of a label that is written on an arrow

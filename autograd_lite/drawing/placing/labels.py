@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.drawing.layout import Point
+    from autograd_lite.drawing.placing.layout import Point
 
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 

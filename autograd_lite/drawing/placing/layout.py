@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import graphviz
 
-from autograd_lite.drawing.engines import first_layout
+from autograd_lite.drawing.placing.engines import first_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from autograd_lite.drawing.picture import Frame
+    from autograd_lite.drawing.content.picture import Frame
 
 Point = tuple[float, float]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.scale import Scale
+    from autograd_lite.drawing.content.scale import Scale
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-FONT_SIZE = 12.0
-SMALL = 10.0  # on arrows, and in the legend
+from autograd_lite.drawing.placing.measures import FONT_SIZE, SMALL
 
 # Every pair of text and ground has a contrast of at least 4.5:1 (WCAG 2.2 AA), which a test computes. Orange is
 # positive and blue negative, a pair that all common kinds of colour blindness tell apart; p5 and n5 are the strongest.

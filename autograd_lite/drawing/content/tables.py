@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.arrows import about, local_of
-from autograd_lite.drawing.boxes import node_box
-from autograd_lite.drawing.items import Item, box_of
-from autograd_lite.drawing.picture import Box, Line, Row
-from autograd_lite.drawing.shown import UNKNOWN
+from autograd_lite.drawing.content.arrows import about, local_of
+from autograd_lite.drawing.content.boxes import node_box
+from autograd_lite.drawing.content.picture import Box, Line, Row
+from autograd_lite.drawing.content.shown import UNKNOWN
+from autograd_lite.drawing.folding.items import Item, box_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.scopes import Path
-    from autograd_lite.drawing.shown import Shown
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.content.shown import Shown
+    from autograd_lite.drawing.folding.scopes import Path
+    from autograd_lite.drawing.folding.view import View
 
 FEWEST = 5  # leaves: fewer are boxes with arrows, on which there is room for words
 MOST = 64  # lines that a person may look through

@@ -11,7 +11,7 @@ from autograd_lite.drawing import text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograd_lite.drawing.scale import Scale
+    from autograd_lite.drawing.content.scale import Scale
     from autograd_lite.value import Value
 
 UNKNOWN = "–"  # in place of a gradient

@@ -12,9 +12,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.labels import Rectangle, place_labels, rectangle
-from autograd_lite.drawing.legend import Legend
-from autograd_lite.drawing.measures import (
+from autograd_lite.drawing.output.legend import Legend
+from autograd_lite.drawing.output.style import css
+from autograd_lite.drawing.placing.labels import Rectangle, place_labels, rectangle
+from autograd_lite.drawing.placing.measures import (
     ASCENT,
     EDGE,
     GAP,
@@ -22,6 +23,7 @@ from autograd_lite.drawing.measures import (
     NOTE,
     PAD,
     ROW,
+    SMALL,
     STACK,
     box_size,
     columns,
@@ -29,13 +31,12 @@ from autograd_lite.drawing.measures import (
     sign_width,
     text_width,
 )
-from autograd_lite.drawing.style import SMALL, css
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.drawing.layout import Layout, Point
-    from autograd_lite.drawing.picture import Arrow, Box, Picture
+    from autograd_lite.drawing.content.picture import Arrow, Box, Picture
+    from autograd_lite.drawing.placing.layout import Layout, Point
 
 LOWERED = 2.5  # how far below the line an index stands
 HATCH = "hatch"  # the pattern's id, behind the picture's own prefix

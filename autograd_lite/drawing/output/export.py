@@ -11,7 +11,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import Literal
 
-from autograd_lite.drawing.static import palette, static
+from autograd_lite.drawing.output.static import palette, static
 
 SCALE = 2  # pixels of a PNG per pixel of the picture: sharp on today's screens and in print
 MOST_PIXELS = 150_000_000  # 1.3 GB and some seconds while it is drawn; few programs show a larger one

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.picture import Arrow, Box, Frame, Line, Picture, Row
-from autograd_lite.drawing.scale import scale_of
-from autograd_lite.drawing.shown import UNKNOWN, colour, range_of
-from autograd_lite.drawing.state import NOT_RUN
+from autograd_lite.drawing.content.picture import Arrow, Box, Frame, Line, Picture, Row
+from autograd_lite.drawing.content.scale import scale_of
+from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
+from autograd_lite.drawing.content.state import NOT_RUN
 from autograd_lite.nn.composite import Composite
 from autograd_lite.nn.layers import layers_of
 from autograd_lite.nn.sequential import Sequential
@@ -17,7 +17,7 @@ from autograd_lite.nn.sequential import Sequential
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from autograd_lite.drawing.scale import Scale
+    from autograd_lite.drawing.content.scale import Scale
     from autograd_lite.nn.module import Module
     from autograd_lite.value import Value
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.items import box_of
-from autograd_lite.drawing.picture import Frame
+from autograd_lite.drawing.content.picture import Frame
+from autograd_lite.drawing.folding.items import box_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.drawing.items import Item
-    from autograd_lite.drawing.scopes import Path
-    from autograd_lite.drawing.view import View
+    from autograd_lite.drawing.folding.items import Item
+    from autograd_lite.drawing.folding.scopes import Path
+    from autograd_lite.drawing.folding.view import View
 
 
 def frames(items: Sequence[Item], part: View) -> list[Frame]:

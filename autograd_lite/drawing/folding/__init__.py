@@ -1,0 +1,1 @@
+"""Which nodes a picture shows, and which of them share a box."""

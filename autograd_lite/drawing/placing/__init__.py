@@ -1,0 +1,1 @@
+"""Where things are: Graphviz places boxes, and we the texts on arrows."""
