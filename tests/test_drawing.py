@@ -428,6 +428,7 @@ def test_an_unknown_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         (1.5, r"draw\(\) takes Values, not 1.5 of type float"),
         ("loss", r"draw\(\) takes Values, not 'loss' of type str"),
         ([Value(1.0), None], r"draw\(\) takes Values, not None of type NoneType"),
+        ({Value(1.0)}, r"draw\(\) takes Values in order, and a set has none; pass a list"),
     ],
 )
 def test_what_is_no_value_is_refused(values: object, message: str) -> None:

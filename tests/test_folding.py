@@ -404,7 +404,7 @@ def test_inputs_stand_outside_of_a_layer_whatever_scopes_are_in_it() -> None:
     assert {node.label: scope_of(node, part) for node in part.nodes if not node.operands} == {
         "x": [],
         "scale": ["layer 0", "layer 0", "inner"],
-        "offset": ["layer 0", "layer 0"],
+        "offset": ["layer 0", "layer 0", "inner"],  # made in the layer, and used in a scope in it
     }
     assert len(frames(draw(Sequential(Sequential(Scaled()))([leaf])))) == 3
 
@@ -937,3 +937,13 @@ def test_a_graph_of_a_hundred_thousand_nodes_is_drawn(build: Callable[[int], Val
     with pytest.warns(UserWarning, match=r"\d\d\d,\d\d\d nodes in \d+ boxes, folded"):
         drawing = draw(y)
     assert len(groups(drawing, "node")) <= 25
+
+
+def test_a_network_made_in_a_scope_has_its_weights_in_its_layers() -> None:
+    with scope("encoder"):
+        x = [Value(0.1, "x_1"), Value(0.2, "x_2")]
+        y = Sequential(Linear(2, 2, seed=1), Tanh())(x)
+    part, folding = folded(y, collapse="none")
+    paths = {part.nodes[item.members[0]].label: [name.name for name in item.path] for item in folding.items}
+    assert paths["w₁₂"] == paths["b₁"] == ["encoder", "0"]
+    assert paths["x_1"] == ["encoder"]

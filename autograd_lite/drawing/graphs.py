@@ -108,7 +108,9 @@ def draw(
             )
         from autograd_lite.drawing.content.modules import module_picture
 
-        return render(module_picture(cast("Module", values), show), direction, theme)
+        picture = module_picture(cast("Module", values), show)
+        _refuse_too_many(len(picture.boxes), most, "Draw one of its modules")
+        return render(picture, direction, theme)
     outputs = _nodes("draw()", values)
     around = [] if focus is None else _nodes("focus", focus)
     if radius is not None and not around:
@@ -117,12 +119,8 @@ def draw(
     part = view(outputs, depth, around, radius)
     folding = fold(part, collapse, most)
     items = tabled(part, folding.items)
-    if len(items) > max(MOST_NODES, most):
-        raise ValueError(
-            f"this picture would have {len(items):,} boxes, and more than {MOST_NODES:,} are not drawn. Draw a "
-            "part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function that names groups), "
-            f"or ask for all with max_nodes={len(items)}"
-        )
+    remedy = "Draw a part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function of names)"
+    _refuse_too_many(len(items), most, remedy)
     notes = _notes(part, items, folding.how, around, depth, radius)
     picture = _picture(part, items, outputs, around, show, notes)
     if folding.how and collapse == "auto":
@@ -135,6 +133,8 @@ def draw(
 
 
 def _nodes(what: str, values: Any) -> list[Value]:
+    if isinstance(values, (set, frozenset)):
+        raise TypeError(f"{what} takes Values in order, and a set has none; pass a list")
     single = is_node(values) or isinstance(values, (str, type)) or not hasattr(values, "__iter__")
     nodes = [values] if single else list(values)
     for node in nodes:
@@ -143,6 +143,14 @@ def _nodes(what: str, values: Any) -> list[Value]:
     if not nodes:
         raise ValueError(f"{what} takes at least one Value, not an empty sequence")
     return nodes
+
+
+def _refuse_too_many(boxes: int, most: int, remedy: str) -> None:
+    if boxes > max(MOST_NODES, most):
+        raise ValueError(
+            f"this picture would have {boxes:,} boxes, and more than {MOST_NODES:,} are not drawn. {remedy}, or ask "
+            f"for all with max_nodes={boxes}"
+        )
 
 
 def _require(name: str, choice: Any, choices: Sequence[str], other: str = "") -> None:

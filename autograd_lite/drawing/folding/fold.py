@@ -60,8 +60,8 @@ def fold(view: View, collapse: Collapse, max_nodes: int) -> Folding:
     ``"none"`` gives every node its own; ``"neuron"`` and ``"layer"`` fold what the scopes say; a function gives the
     name of the box that a node shares, or None. ``"auto"`` folds nothing if that makes at most ``max_nodes`` boxes, and
     else neurons, layers, the scopes around layers, and networks, the first of these that is enough; what is outside of
-    scopes is folded where it repeats. Arrows count too: nobody can follow more than two a box. So do rows of boxes that
-    are longer than ten screens, where there are no scopes.
+    scopes is folded where it repeats. Arrows count too: nobody can follow more than 100 if they are also more than one
+    and a half for each box. So do rows of boxes that are longer than ten screens, where there are no scopes.
     """
     where = places(view)
     plain = [own_item(k, where.paths[k]) for k in range(len(view.nodes))]

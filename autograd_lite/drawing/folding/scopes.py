@@ -52,8 +52,8 @@ def places(view: View) -> Places:
 
     An operation belongs to the scope it was made in, and to a neuron together with the operations of that scope that it
     is connected with: by edges in it, or by a leaf that they share, as the same neuron in several examples has the same
-    weights. A leaf belongs to the scope it was made in, or else where it is used. What a layer gets as its input stays
-    outside.
+    weights. A leaf belongs where it is used, but not outside of the scope it was made in. What a layer gets as its
+    input stays outside.
     """
     paths: list[Path] = []
     known: dict[tuple[str, tuple[tuple[int, int], ...]], Path] = {}
@@ -73,12 +73,14 @@ def places(view: View) -> Places:
             if leaf in inputs or (_is_dot(head) and 2 * edge.position > len(head.operands)):
                 fed.add(edge.tail)
     for k, heads in uses.items():
-        if paths[k]:
-            paths[k] = _path_of_users(paths[k], (paths[head] for head in heads))
-        elif k in fed:
-            paths[k] = common_path(paths[head][:-1] for head in heads)[: inputs.get(view.nodes[k])]
+        if k in fed:
+            used = common_path(paths[head][:-1] for head in heads)[: inputs.get(view.nodes[k])]
         else:
-            paths[k] = common_path(paths[head] for head in heads)
+            used = common_path(paths[head] for head in heads)
+        if _leads_to(paths[k], used):
+            paths[k] = used  # a network made in a scope has its weights in its layers there
+        else:
+            paths[k] = _path_of_users(paths[k], (paths[head] for head in heads))
     joined = [(edge.tail, edge.head) for edge in view.edges if edge.tail not in fed]
     return Places(paths, _components(paths, joined, view))
 
@@ -100,10 +102,12 @@ def _path(scope: str, owners: tuple[tuple[int, int], ...]) -> Path:
 
 def _path_of_users(path: Path, users: Iterable[Path]) -> Path:
     """The path of a leaf that was made in a scope. Its notes do not say whose layer that is, those of its users do."""
-    for user in users:
-        if [part.name for part in user[: len(path)]] == [part.name for part in path]:
-            return user[: len(path)]
-    return path
+    return next((user[: len(path)] for user in users if _leads_to(path, user)), path)
+
+
+def _leads_to(path: Path, inner: Path) -> bool:
+    """Whether the names of ``inner`` begin with those of ``path``."""
+    return [part.name for part in inner[: len(path)]] == [part.name for part in path]
 
 
 def common_path(paths: Iterable[Path]) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -121,15 +122,24 @@ def _read(answer: str, boxes: int, arrows: int, frames: int) -> Layout:
 
 
 def _is_reversed(found: Layout, arrows: Sequence[tuple[int, int]]) -> bool:
-    """Whether operands stand in the wrong order more often than in the right one: some engines turn frames over."""
-    before: dict[int, float] = {}
-    reversed_pairs = 0
-    for tail, head in arrows:
-        here = found.centres[tail][0]
-        if head in before:
-            reversed_pairs += (before[head] > here) - (before[head] < here)
-        before[head] = here
-    return reversed_pairs > 0
+    """Whether operands stand in the wrong order more often than in the right one: some engines turn frames over.
+
+    Those that are used once tell best, since nothing else decides where they stand.
+    """
+    uses = Counter(tail for tail, _ in arrows)
+
+    def reversed_pairs(most: float) -> int:
+        before: dict[int, float] = {}
+        count = 0
+        for tail, head in arrows:
+            if uses[tail] <= most:
+                here = found.centres[tail][0]
+                if head in before:
+                    count += (before[head] > here) - (before[head] < here)
+                before[head] = here
+        return count
+
+    return (reversed_pairs(1) or reversed_pairs(math.inf)) > 0
 
 
 def _moved(found: Layout, to: Callable[[float, float], Point], width: float, height: float) -> Layout:
