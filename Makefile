@@ -25,18 +25,18 @@ test: python ## run all tests on every Python >= 3.11 of this machine
 	echo "$$pythons"; \
 	newest=$$(echo "$$pythons" | tail -n 1 | cut -d ' ' -f 1); \
 	failed=$$(echo "$$pythons" | while read -r version python; do \
-		$(MAKE) --no-print-directory PYTHON="$$python" BROWSER_ON="$$newest" test-$$version </dev/null >&3 \
+		$(MAKE) --no-print-directory PYTHON="$$python" ONCE_ON="$$newest" test-$$version </dev/null >&3 \
 			|| echo "$$version"; \
 	done); \
 	[ -z "$$failed" ] || { echo "failed on Python" $$failed; exit 1; }; \
 	echo "passed on Python" $$(echo "$$pythons" | cut -d ' ' -f 1)
 
-# A picture is the same bytes on every Python, so `make test` has a browser look at it on BROWSER_ON, the newest, only.
-elsewhere = $(filter-out $*,$(BROWSER_ON))
+# What comes out the same on every Python (marked `once`) and takes long is tested on ONCE_ON, the newest, only.
+elsewhere = $(filter-out $*,$(ONCE_ON))
 test-%: .venv-%/ready
 	@echo "--- Python $* ---"
 	$(if $(elsewhere),,.venv-$*/bin/python -m tests.chromium || .venv-$*/bin/python -m playwright install chromium || true)
-	.venv-$*/bin/python -m pytest --numprocesses auto --dist loadgroup $(if $(elsewhere),-m 'not browser')
+	.venv-$*/bin/python -m pytest --numprocesses auto --dist loadgroup $(if $(elsewhere),-m 'not once')
 
 check: .venv/dev ## formatting, lint and types
 	.venv/bin/ruff format --check
@@ -44,7 +44,7 @@ check: .venv/dev ## formatting, lint and types
 	.venv/bin/mypy
 
 coverage: .venv/dev ## run the tests of the core again, and require of it that they take every branch
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term -m 'not large' $(CORE)
+	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term -m 'not large and not once' $(CORE)
 
 mutation: .venv/mutation ## plant errors in the core, and see that tests find 95 % of them (an hour on two cores)
 	.venv/bin/python -m tests.mutation

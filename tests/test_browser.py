@@ -25,7 +25,7 @@ from docs.gallery.small import neuron
 from tests.chromium import NoBrowserError, running
 from tests.viewer import ENTRIES, MEASURE, Seen, Viewer, photograph
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]  # one process, and so one browser
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("browser")]  # one process, and so one browser
 
 HOSTILE = [
     '"quo\'te"', "<script>window.hacked = 1</script>", "<img src=x onerror='window.hacked=1'>", "]]>",

@@ -930,6 +930,7 @@ def test_large_graphs_fold_to_what_a_person_reads_in_linear_time(build: Callable
 
 
 @pytest.mark.large
+@pytest.mark.once
 @pytest.mark.parametrize("build", [long_chain, network])
 def test_a_graph_of_a_hundred_thousand_nodes_is_drawn(build: Callable[[int], Value]) -> None:
     y = build(100_000)

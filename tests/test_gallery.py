@@ -20,7 +20,7 @@ from docs.gallery.contents import CHAPTERS, Chapter
 from docs.gallery.figure import code_of, figure
 from docs.gallery.page import page
 
-pytestmark = pytest.mark.xdist_group("gallery")  # the page is made once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("gallery")]  # one process makes the page
 
 DOCS = Path(__file__).parent.parent / "docs"
 NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:e[-−+]?\d+)?")

@@ -31,6 +31,7 @@ def test_the_quick_start_is_micrograds_to_rounding() -> None:
     assert quick_start(Value) == pytest.approx(RECORDED["quick_start"], rel=1e-14)
 
 
+@pytest.mark.once
 def test_the_moons_are_learnt_step_by_step_as_by_micrograd() -> None:
     recorded = RECORDED["moons"]
     initial, history = moons(Value, MLP, recorded["points"], recorded["labels"], len(recorded["loss"]))

@@ -1406,6 +1406,7 @@ def test_a_leaf_with_a_million_children() -> None:
 
 
 @pytest.mark.large
+@pytest.mark.once
 def test_three_million_nodes_in_a_row() -> None:
     """Nothing recurses, forwards, backwards or when it is freed; and nothing is left."""
     kept: list[Any] = []
