@@ -36,7 +36,7 @@ elsewhere = $(filter-out $*,$(ONCE_ON))
 test-%: .venv-%/ready
 	@echo "--- Python $* ---"
 	$(if $(elsewhere),,.venv-$*/bin/python -m tests.chromium || .venv-$*/bin/python -m playwright install chromium || true)
-	.venv-$*/bin/python -m pytest --numprocesses auto --dist loadgroup $(if $(elsewhere),-m 'not once')
+	.venv-$*/bin/python -m pytest --numprocesses logical --dist loadgroup $(if $(elsewhere),-m 'not once')
 
 check: .venv/dev ## formatting, lint and types
 	.venv/bin/ruff format --check
@@ -44,7 +44,7 @@ check: .venv/dev ## formatting, lint and types
 	.venv/bin/mypy
 
 coverage: .venv/dev ## run the tests of the core again, and require of it that they take every branch
-	.venv/bin/python -m pytest --numprocesses auto --dist loadgroup --cov --cov-report=term -m 'not large and not once' $(CORE)
+	.venv/bin/python -m pytest --numprocesses logical --dist loadgroup --cov --cov-report=term -m 'not large and not once' $(CORE)
 
 mutation: .venv/mutation ## plant errors in the core, and see that tests find 95 % of them (an hour on two cores)
 	.venv/bin/python -m tests.mutation
