@@ -535,6 +535,14 @@ def test_many_arrows_between_two_boxes_are_one() -> None:
     assert tooltip(arrow).startswith("9 edges\nlocal derivatives from 1.0 to 1.0")
 
 
+def test_a_fan_of_many_arrows_carries_no_text() -> None:
+    for count, written in ((12, 12), (13, 0)):
+        xs = [sigmoid(Value(1.0)) for _ in range(count)]
+        drawing = draw(sum_of(xs), max_nodes=100)
+        locals_ = [t for t in parsed(drawing).iter(f"{SVG}text") if t.get("class") == "local" and t.text == "1"]
+        assert len(locals_) == written
+
+
 def test_arrows_never_run_backwards() -> None:
     """Not where a scope is entered again with what came out of it, nor where two scopes feed each other."""
     net = Sequential(Linear(2, 2, seed=0), Tanh(), Linear(2, 2, seed=1))

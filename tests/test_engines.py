@@ -93,6 +93,7 @@ def graphs(draw_from: st.DrawFn) -> Value:
     return nodes[-1]
 
 
+@pytest.mark.once
 @given(graphs(), st.sampled_from(["LR", "RL", "TB", "BT"]))
 @settings(max_examples=40)
 def test_both_engines_draw_the_same_but_for_the_places(value: Value, direction: str) -> None:

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from autograd_lite.value import Value
 
 SHORT = 8  # characters of a label that is written on an arrow
+FAN = 12  # arrows that meet at one box and still carry text
 MOST = 8  # arrows from one box to another one, beyond which one stands for all
 
 
 def arrows(items: Sequence[Item], view: View, shown: Shown, written: bool) -> list[Arrow]:
     """One arrow for every use of a node that has a box of its own, and one between boxes that stand for several.
 
-    ``a * a`` has two. Arrows carry text where ``written``. Uses within a box have none.
+    ``a * a`` has two. Arrows carry text where ``written``, but not where so many meet that nobody could tell whose it
+    is. Uses within a box have none.
     """
     boxes = box_of(items)
     ends = [(boxes[edge.tail], boxes[edge.head]) for edge in view.edges]
@@ -37,10 +39,13 @@ def arrows(items: Sequence[Item], view: View, shown: Shown, written: bool) -> li
         if tail != head:
             own = items[tail].kind == items[head].kind == "node" and counts[tail, head] <= MOST
             bundles.setdefault((tail, head, edge.position if own else 0), []).append(edge)
-    return [
-        _arrow(tail, head, bundle, view, shown, written and items[tail].kind != "table")
-        for (tail, head, _), bundle in bundles.items()
-    ]
+    outgoing = Counter(tail for tail, _, _ in bundles)
+    incoming = Counter(head for _, head, _ in bundles)
+    found = []
+    for (tail, head, _), bundle in bundles.items():
+        has_room = max(outgoing[tail], incoming[head]) <= FAN and items[tail].kind != "table"
+        found.append(_arrow(tail, head, bundle, view, shown, written and has_room))
+    return found
 
 
 def _arrow(tail: int, head: int, edges: Sequence[Edge], view: View, shown: Shown, written: bool) -> Arrow:
