@@ -2,6 +2,7 @@
 # Environments are made anew when pyproject.toml changes, and otherwise reused.
 
 PYTHON ?= python3
+VERSION = 'import sys; print("%d.%d" % sys.version_info[:2])'
 CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
 	checking conventions copying counting custom_primitives functions graph micrograd modes numpy primitives second_derivatives \
 	sigmoid_mlp threads transforms value watching)
@@ -63,6 +64,7 @@ python:
 # --- environments ---
 
 .venv/ready: pyproject.toml | python
+	find . -maxdepth 1 -type l -name '.venv-*' -delete
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install --quiet --editable '.[plot]'
 	@touch $@
@@ -72,7 +74,10 @@ python:
 	@touch $@
 
 .PRECIOUS: .venv-%/ready # or make would take it for an intermediate file, and delete it
-.venv-%/ready: pyproject.toml
-	$(PYTHON) -m venv --clear $(@D)
-	$(@D)/bin/python -m pip install --quiet --editable '.[dev]'
-	@touch $@
+.venv-%/ready: pyproject.toml # the environment of `make check`, where that is of this version and as new
+	@if [ -n "$$(find .venv/dev -newer pyproject.toml 2>/dev/null)" ] && [ "$$(.venv/bin/python -c $(VERSION))" = $* ]; then \
+		rm -rf $(@D) && ln -s .venv $(@D); \
+	else \
+		rm -rf $(@D) && $(PYTHON) -m venv $(@D) && \
+		$(@D)/bin/python -m pip install --quiet --editable '.[dev]' && touch $@; \
+	fi
