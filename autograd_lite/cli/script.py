@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +46,7 @@ def run(path: Path, arguments: Sequence[str]) -> dict[str, Any]:
 def _as_main(script: ModuleType, argv: list[str]) -> Iterator[None]:
     """The script in the place of the command, for as long as it runs."""
     before = sys.argv, sys.path, sys.modules["__main__"]
-    folder = os.path.dirname(os.path.realpath(str(script.__file__)))  # noqa: PTH120
+    folder = str(Path(str(script.__file__)).resolve().parent)
     sys.argv = argv
     sys.path = [folder, *sys.path[0 if sys.flags.safe_path else 1 :]]
     sys.modules["__main__"] = script

@@ -135,13 +135,15 @@ class Formula(Whitelist):
 
     def list_of(self, node: ast.expr, function: str) -> Compute:
         """The list that stands where the function takes one."""
-        return self.nested(node, lambda node: self._list_of(node, function))  # type: ignore[no-any-return]
+        compute: Compute = self.nested(node, lambda node: self._list_of(node, function))
+        return compute
 
     def _list_of(self, node: ast.expr, function: str) -> Compute:
         if isinstance(node, ast.Call) and (name := self._function(node)) in INTO_LISTS:
             return self._call(name, node)
         if isinstance(node, ast.Starred):
-            return self.visit(node)  # type: ignore[no-any-return]
+            compute: Compute = self.visit(node)
+            return compute
         if not isinstance(node, (ast.List, ast.Tuple)):
             raise self.source.refused(node, f"{function} takes lists; write [a, b]")
         elements: list[Compute] = [self.visit(element) for element in node.elts]
@@ -156,7 +158,8 @@ class Formula(Whitelist):
 
     def condition(self, node: ast.expr) -> Compute:
         """What is True or False: comparisons, joined by ``and``, ``or`` and ``not``."""
-        return self.nested(node, self._condition)  # type: ignore[no-any-return]
+        compute: Compute = self.nested(node, self._condition)
+        return compute
 
     def _condition(self, node: ast.expr) -> Compute:
         if isinstance(node, ast.BoolOp):

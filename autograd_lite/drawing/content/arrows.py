@@ -11,6 +11,7 @@ from autograd_lite.drawing.content.picture import Arrow
 from autograd_lite.drawing.content.scale import LEVELS
 from autograd_lite.drawing.content.shown import range_of
 from autograd_lite.drawing.folding.items import box_of
+from autograd_lite.drawing.folding.view import is_weighted_sum
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def local_of(edge: Edge, head: Value) -> str:
 
 def _partner(node: Value, position: int) -> Value | float | None:
     """What the operand at ``position`` of a weighted sum is multiplied by; None for other operations."""
-    if node.primitive is None or node.primitive.name != "dot":
+    if not is_weighted_sum(node):
         return None
     half = len(node.operands) // 2
     partner: Value | float = node.operands[(position - 1 + half) % (2 * half)]

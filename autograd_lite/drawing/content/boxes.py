@@ -10,6 +10,7 @@ from autograd_lite.drawing import text
 from autograd_lite.drawing.content.picture import Box, Row
 from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
 from autograd_lite.drawing.content.state import NOT_RUN
+from autograd_lite.drawing.folding.view import is_weighted_sum
 from autograd_lite.sites import site_of
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def node_box(node: Value, cut: int, shown: Shown) -> Box:
         if shown.show == "gradient":
             rows.append(Row("grad", grad))
     constants = _constants(node)
-    if primitive and primitive.name not in text.INFIX and primitive.name != "dot" and constants:
+    if primitive and primitive.name not in text.INFIX and not is_weighted_sum(node) and constants:
         more = ", …" if len(constants) > CONSTANTS else ""
         rows.append(Row(f"with {', '.join(map(text.digits, constants[:CONSTANTS]))}{more}", "", "small"))
     kind = f"op-{NO_NAME.sub('-', primitive.name)}" if primitive else "leaf"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing.folding.alike import without_repeats
-from autograd_lite.drawing.folding.items import Item, box_of, own_item
+from autograd_lite.drawing.folding.items import Item, box_of
 from autograd_lite.drawing.folding.scopes import common_path, places
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def fold(view: View, collapse: Collapse, max_nodes: int) -> Folding:
     and a half for each box. So do rows of boxes that are longer than ten screens, where there are no scopes.
     """
     where = places(view)
-    plain = [own_item(k, where.paths[k]) for k in range(len(view.nodes))]
+    plain = [Item((k,), where.paths[k]) for k in range(len(view.nodes))]
     if collapse == "none":
         return Folding(plain)
     if callable(collapse):
@@ -115,7 +115,7 @@ def _folded(view: View, where: Places, level: Level) -> list[Item]:
         key = level.key(k)
         groups.setdefault(k if key is None else (key,), []).append(k)
     return [
-        level.box(members) if len(members) > 1 else own_item(members[0], where.paths[members[0]])
+        level.box(members) if len(members) > 1 else Item((members[0],), where.paths[members[0]])
         for members in groups.values()
     ]
 

@@ -32,8 +32,3 @@ class Item:
 def box_of(items: Iterable[Item]) -> dict[int, int]:
     """For each node the number of the box that it is in."""
     return {k: number for number, item in enumerate(items) for k in item.members}
-
-
-def own_item(k: int, path: Path) -> Item:
-    """The box of one node."""
-    return Item((k,), path)

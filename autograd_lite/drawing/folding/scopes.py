@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.drawing import text
+from autograd_lite.drawing.folding.view import is_weighted_sum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +71,7 @@ def places(view: View) -> Places:
         leaf, head = view.nodes[edge.tail], view.nodes[edge.head]
         if not leaf.operands:
             uses.setdefault(edge.tail, []).append(edge.head)
-            if leaf in inputs or (_is_dot(head) and 2 * edge.position > len(head.operands)):
+            if leaf in inputs or (is_weighted_sum(head) and 2 * edge.position > len(head.operands)):
                 fed.add(edge.tail)
     for k, heads in uses.items():
         if k in fed:
@@ -153,8 +154,3 @@ def _inputs_of_layers(nodes: Iterable[Value]) -> dict[Value, int]:
         for x in inputs:
             around[x] = min(depth, around.get(x, depth))
     return around
-
-
-def _is_dot(node: Value) -> bool:
-    """Whether it is a weighted sum, whose first operands are the weights and whose others are what they weigh."""
-    return node.primitive is not None and node.primitive.name == "dot"

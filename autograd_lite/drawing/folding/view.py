@@ -130,10 +130,15 @@ def _edges(nodes: Sequence[Value]) -> list[Edge]:
     ]
 
 
+def is_weighted_sum(node: Value) -> bool:
+    """Whether the first half of the operands are weights, and the others what they weigh, in the same order."""
+    return node.primitive is not None and node.primitive.name == "dot"
+
+
 def _in_order(node: Value) -> Iterable[tuple[int, tuple[Value | float, float]]]:
     """The operands with their places, from 1, and local derivatives; a weighted sum term by term: w1, x1, w2, x2."""
     numbered = list(enumerate(zip(node.operands, node.local_gradient(), strict=False), start=1))
-    if node.primitive is None or node.primitive.name != "dot":
+    if not is_weighted_sum(node):
         return numbered
     half = len(numbered) // 2
     return [operand for pair in zip(numbered[:half], numbered[half:], strict=True) for operand in pair]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import graphviz
 
-from autograd_lite.drawing.placing.engines import first_layout
+from autograd_lite.drawing.placing.engines import LayoutError, first_layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +76,8 @@ def layout(
 
     found = placed(newrank=False)
     if frames and _backward(found, arrows):  # frames that feed each other; ranks that ignore them are less compact
-        found = min(found, placed(newrank=True), key=lambda tried: _backward(tried, arrows))
+        with suppress(LayoutError):  # the first one is good enough
+            found = min(found, placed(newrank=True), key=lambda tried: _backward(tried, arrows))
     width, height = found.width, found.height
     if _is_reversed(found, arrows):
         found = _moved(found, lambda x, y: (width - x, y), width, height)
