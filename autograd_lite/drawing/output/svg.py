@@ -35,7 +35,7 @@ from autograd_lite.drawing.placing.measures import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.drawing.content.picture import Arrow, Box, Picture
+    from autograd_lite.drawing.content.picture import Arrow, Box, Line, Picture
     from autograd_lite.drawing.placing.layout import Layout, Point
 
 LOWERED = 2.5  # how far below the line an index stands
@@ -164,17 +164,23 @@ def _write_title(parent: ET.Element, title: str, corners: Rectangle) -> Rectangl
     return left + PAD, top + 2.0, left + PAD + text_width(shown), top + 2.0 + ROW
 
 
-def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
-    whole, (width, height) = box_size(box), sheet_size(box)
+def _node(parent: ET.Element, what: Box | Line, left: float, top: float) -> ET.Element:
+    """The group of a node, which the keyboard reaches and a screen reader reads."""
     attributes = {
-        "class": box.classes + (" hatched" if box.hatched else ""),
+        "class": what.classes + (" hatched" if what.hatched else ""),
         "role": "img",
         "tabindex": "0",
-        "aria-label": box.spoken,
-        "transform": f"translate({_number(centre[0] - whole[0] / 2)} {_number(centre[1] - whole[1] / 2)})",
+        "aria-label": what.spoken,
+        "transform": f"translate({_number(left)} {_number(top)})",
     }
     group = ET.SubElement(parent, "g", attributes)
-    ET.SubElement(group, "title").text = box.tooltip
+    ET.SubElement(group, "title").text = what.tooltip
+    return group
+
+
+def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
+    whole, (width, height) = box_size(box), sheet_size(box)
+    group = _node(parent, box, centre[0] - whole[0] / 2, centre[1] - whole[1] / 2)
     sheet = _numbers(width=width, height=height, rx=5.0 if box.sign or box.stacked else height / 3)
     if box.stacked:
         ET.SubElement(group, "rect", {"class": "shape", **_numbers(x=STACK, y=STACK), **sheet})
@@ -204,15 +210,7 @@ def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
     widths = columns(box)
     _write_line(group, [row.name for row in box.rows], widths, EDGE / 2 + ROW / 2, "head")
     for k, line in enumerate(box.lines, start=1):
-        attributes = {
-            "class": line.classes + (" hatched" if line.hatched else ""),
-            "role": "img",
-            "tabindex": "0",
-            "aria-label": line.spoken,
-            "transform": f"translate(1 {_number(k * ROW + EDGE / 2)})",
-        }
-        entry = ET.SubElement(group, "g", attributes)
-        ET.SubElement(entry, "title").text = line.tooltip
+        entry = _node(group, line, 1.0, k * ROW + EDGE / 2)
         ET.SubElement(entry, "rect", {"class": "shape", **_numbers(width=width - 2, height=ROW)})
         if line.hatched:
             ET.SubElement(entry, "rect", {"class": "hatch", **_numbers(width=width - 2, height=ROW)})
