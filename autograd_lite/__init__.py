@@ -92,6 +92,7 @@ from autograd_lite.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
+    from autograd_lite.capturing import capture
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
@@ -114,6 +115,7 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "capture",
     "cbrt",
     "ceil",
     "check_gradients",
@@ -202,6 +204,7 @@ __all__ = [
 _LATER = {
     "AnomalyError": "watching",
     "GradientCheckError": "checking",
+    "capture": "capturing",
     "check_gradients": "checking",
     "cost": "counting",
     "derivative": "transforms",

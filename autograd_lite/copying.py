@@ -21,7 +21,7 @@ from autograd_lite.staleness import StaleGraphError, check_not_stale
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Collection, Container
     from typing import Any
 
     Reduced = tuple[Any, ...]
@@ -108,13 +108,14 @@ def _twin(node: Any, operands: tuple[Any, ...], receivers: tuple[Any, ...]) -> A
     return twin
 
 
-def _more(node: Any) -> More | None:
+def _more(node: Any, without: Collection[str] = ()) -> More | None:
     """What ``node`` holds beside what every node does, or None: its attributes, if it has any, and its slots."""
     state: Any = object.__getstate__(node)
     attributes, slots = state
     if len(slots) == len(ALWAYS) and not attributes:
         return None
-    return attributes or None, {name: x for name, x in slots.items() if name not in ALWAYS}
+    rare = {name: x for name, x in slots.items() if name not in ALWAYS and name not in without}
+    return (attributes or None, rare) if attributes or rare else None
 
 
 def _add(node: Any, more: More | None) -> None:
@@ -131,7 +132,7 @@ def _add(node: Any, more: More | None) -> None:
 
 def reduced(node: Any) -> Reduced:
     """What ``pickle`` is to write for ``node``; raises :class:`StaleGraphError` if it is not what its operands give."""
-    more = _more(node)
+    more = _more(node, without={"_place"})  # code is not pickled
     if not node.operands:
         cut_off = node.local_gradient is modes.no_history
         return restored_leaf, (type(node), node._number, node.grad, node.label, cut_off), more

@@ -1,16 +1,14 @@
-"""What some nodes carry beside their numbers: the scope they were made in, where, and hooks on their gradient."""
+"""What some nodes carry beside their numbers: the scope they were made in, and hooks on their gradient."""
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import CodeType
     from typing import Any
 
     Hook = Callable[[Any], Any]
     Owner = tuple[object, int, int, tuple[Any, ...], int]
-    Place = tuple[CodeType, int]  # the code that ran, and the instruction in it
 
 hooked = False  # whether there has ever been a hook on a gradient
 
@@ -24,21 +22,19 @@ class Notes:
             of the layer in it, number of the call, inputs, how many names of the scope lead to it, its own included).
             The scope is how people call a layer, and two networks may have it in common. The key stands for the
             network, which need not live as long as its nodes.
-        place: where the user's code made it, if that was captured; see :mod:`autograd_lite.sites`.
         hooks: functions that its gradient is shown to, in order.
     """
 
-    __slots__ = ("hooks", "owners", "place", "scope")
+    __slots__ = ("hooks", "owners", "scope")
 
     def __init__(
         self,
         scope: str = "",
         owners: tuple[Owner, ...] = (),
-        place: Place | None = None,
         hooks: tuple[Hook, ...] = (),
     ) -> None:
         global hooked
-        self.scope, self.owners, self.place, self.hooks = scope, owners, place, hooks
+        self.scope, self.owners, self.hooks = scope, owners, hooks
         if hooks:
             hooked = True
 
@@ -51,18 +47,14 @@ class Notes:
             for key, number, call, inputs, depth in self.owners
             if id(key) in memo
         ]
-        return Notes(self.scope, tuple(owners), self.place)
+        return Notes(self.scope, tuple(owners))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Notes, (self.scope,)
 
-    def with_place(self, place: Place | None) -> Notes:
-        """The same with a place."""
-        return Notes(self.scope, self.owners, place, self.hooks)
-
     def with_hooks(self, hooks: tuple[Hook, ...]) -> Notes:
         """The same with other hooks."""
-        return Notes(self.scope, self.owners, self.place, hooks)
+        return Notes(self.scope, self.owners, hooks)
 
 
 NO_NOTES = Notes()

@@ -1,43 +1,44 @@
 """Where the user's code made a node: the line, and the columns of the sub-expression on it.
 
 What is kept while recording is a code object and the index of an instruction, never a frame, which would keep all
-variables of the user's function alive. Lines and columns are looked up when somebody asks (PEP 657).
+variables of the user's function alive. Lines and columns are looked up when somebody asks (PEP 657); with ``-X
+no_debug_ranges`` there are no columns.
 """
 
 from __future__ import annotations
 
-import linecache
-import os
-import sys
 import unicodedata
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from autograd_lite.sources import lines_of, of_the_user
 
 if TYPE_CHECKING:
     from types import CodeType, FrameType
 
-    from autograd_lite.notes import Place
+# Of a user's frame: its code, and the index of the instruction; with the calls that led there, from the innermost one
+# outwards, if they were captured.
+Place = tuple["CodeType", int] | tuple["CodeType", int, tuple["Place", ...]]
 
-_OURS = f"{Path(__file__).parent}{os.sep}"
-_users: dict[str, bool] = {}  # by name of file
 
+def place(frame: FrameType | None, whole: bool = False) -> Place | None:
+    """The innermost place outside of this package and of NumPy, from ``frame`` outwards; its callers too if ``whole``.
 
-def capture() -> Place | None:
-    """The innermost place outside of this package and of NumPy (whose functions of arrays call our operators)."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and not _is_users(frame.f_code):
+    None if there is none, as where a thread runs a function of this package.
+    """
+    while frame is not None and not of_the_user[frame.f_code.co_filename]:
         frame = frame.f_back
-    return None if frame is None else (frame.f_code, frame.f_lasti)
-
-
-def _is_users(code: CodeType) -> bool:
-    name = code.co_filename
-    known = _users.get(name)
-    if known is None:
-        numpy = [f"{path}{os.sep}" for path in getattr(sys.modules.get("numpy"), "__path__", ())]
-        known = _users[name] = not name.startswith((_OURS, *numpy, "<__array_function__"))
-    return known
+    if frame is None:
+        return None
+    if not whole:
+        return frame.f_code, frame.f_lasti
+    calls: list[Place] = []
+    caller = frame.f_back
+    while caller is not None:
+        if of_the_user[caller.f_code.co_filename]:
+            calls.append((caller.f_code, caller.f_lasti))
+        caller = caller.f_back
+    return frame.f_code, frame.f_lasti, tuple(calls)
 
 
 class Site(NamedTuple):
@@ -48,6 +49,7 @@ class Site(NamedTuple):
         line, end_line: the first and the last line of the expression.
         column, end_column: its first character in the first line, and its last one in the last line.
         text: the first line of source, without the line break; "" where there is no source.
+        function: the qualified name of the function, ``<module>`` outside of any.
     """
 
     file: str
@@ -56,6 +58,7 @@ class Site(NamedTuple):
     column: int | None
     end_column: int | None
     text: str
+    function: str
 
     def __str__(self) -> str:
         """File, line and columns, and the line itself with the expression marked."""
@@ -78,16 +81,16 @@ class Site(NamedTuple):
 
 def site_of(place: Place) -> Site:
     """The source of a place that was captured."""
-    code, instruction = place
+    code, instruction = place[:2]
     positions = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
     line, end_line, column, end_column = positions
     line = line or code.co_firstlineno
     end_line = end_line or line
-    text = linecache.getline(code.co_filename, line).rstrip("\n")
+    lines = lines_of(code)
+    text, last = (lines[number - 1].rstrip("\n") if number <= len(lines) else "" for number in (line, end_line))
     if column is not None and end_column is not None:  # they count the bytes of UTF-8
-        last = linecache.getline(code.co_filename, end_line)
         column, end_column = _characters(text, column) + 1, _characters(last, end_column)
-    return Site(code.co_filename, line, end_line, column, end_column, text)
+    return Site(code.co_filename, line, end_line, column, end_column, text, code.co_qualname)
 
 
 def _characters(line: str, count: int) -> int:

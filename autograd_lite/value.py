@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import sys
 
 from autograd_lite import graph, modes, primitives
 from autograd_lite import notes as noted
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
     from autograd_lite.notes import Hook, Notes
     from autograd_lite.primitives import Primitive
     from autograd_lite.primitives.table import LocalGradients
+    from autograd_lite.sites import Place, Site
 
     Number = float | Fraction
 
 # A call of a function that makes a node would cost 3 % of a forward pass: the lines that do it stand wherever one is.
 _new = object.__new__
+
+entrances: set[Callable[..., Any]] = set()  # the operators and methods that record a node by themselves
 
 # Where what is a static parameter of one primitive is an operand of another.
 _VARIABLE = {"power": "use pow for a variable exponent", "clip": "use max and min for variable bounds"}
@@ -74,6 +78,7 @@ def _unary(primitive: Primitive) -> Callable[[Value], Value]:
         return node
 
     _name(method, primitive.name, primitive)
+    entrances.add(method)
     return method
 
 
@@ -126,6 +131,7 @@ def _binary(primitive: Primitive) -> tuple[Callable[[Value, Any], Value], Callab
 
     _name(method, primitive.name, primitive)
     _name(reflected, f"r{primitive.name}", primitive)
+    entrances.update((method, reflected))
     return method, reflected
 
 
@@ -187,6 +193,7 @@ class Value:
         "__weakref__",
         "_notes",
         "_number",
+        "_place",
         "grad",
         "label",
         "local_gradient",
@@ -197,6 +204,7 @@ class Value:
 
     _number: float
     _notes: Notes  # not set where there are none
+    _place: Place | None  # where it was made; not set where nobody looked
     grad: float
     label: str | None
     local_gradient: Callable[[], LocalGradients]
@@ -309,6 +317,20 @@ class Value:
     def scope(self) -> str:
         """The path of the scopes in which this node was made, joined by "/"; "" outside of any. See ``scope``."""
         return self.notes.scope
+
+    @property
+    def place(self) -> Place | None:
+        """Where it was made, as it was captured: code and instruction. :attr:`site` says what stands there."""
+        return getattr(self, "_place", None)
+
+    @property
+    def site(self) -> Site | None:
+        """The line and columns of the user's code that made this node, if that was captured; see ``capture``."""
+        if self.place is None:
+            return None
+        from autograd_lite import sites
+
+        return sites.site_of(self.place)
 
     # Operators and functions, made from the table. Some functions have a second name, which is that of NumPy: its
     # functions of arrays of objects call the method of that name.
@@ -471,7 +493,7 @@ class Value:
             if mode.anomaly:
                 from autograd_lite import sites
 
-                node._notes = mode.notes.with_place(sites.capture())
+                node._place = sites.place(sys._getframe())
         return node
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.

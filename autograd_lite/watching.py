@@ -7,15 +7,17 @@ hook or the look raises, the gradients of the leaves are what they were before.
 from __future__ import annotations
 
 import math
+import sys
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite import graph, modes
 from autograd_lite.graph import operations
 from autograd_lite.primitives.table import is_node, number
-from autograd_lite.sites import capture, site_of
+from autograd_lite.sites import place, site_of
 
 if TYPE_CHECKING:
     from autograd_lite.notes import Hook, Notes
+    from autograd_lite.sites import Place
 
 SHOWN = 4  # operands in a message
 
@@ -138,7 +140,7 @@ def check_value(primitive: Any, operands: tuple[Any, ...], y: float) -> None:
         what = f"{primitive.name} gave {y}, and passed it on: operand {passed_on[0]} is not finite already"
     else:
         what = f"{primitive.name} gave {y}, and produced it: its operands are finite"
-    raise AnomalyError(f"{what}\n{_described(primitive, operands, y, modes.current().notes.with_place(capture()))}")
+    raise AnomalyError(f"{what}\n{_described(primitive, operands, y, modes.current().notes, place(sys._getframe()))}")
 
 
 def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) -> None:
@@ -172,10 +174,10 @@ def check_sum(node: Any, operand: Any, total: Any) -> None:
 
 def described(node: Any) -> str:
     """How a node was computed, from which numbers, and where, each on a line of its own."""
-    return _described(node.primitive, node.operands, node.data, node.notes)
+    return _described(node.primitive, node.operands, node.data, node.notes, node.place)
 
 
-def _described(primitive: Any, operands: tuple[Any, ...], y: float, notes: Notes) -> str:
+def _described(primitive: Any, operands: tuple[Any, ...], y: float, notes: Notes, made: Place | None) -> str:
     numbers = [operand.data if is_node(operand) else operand for operand in operands]
     more = f", ... {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
     lines = [f"  {primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {y!r}"]
@@ -184,8 +186,8 @@ def _described(primitive: Any, operands: tuple[Any, ...], y: float, notes: Notes
     lines += [f"  operand {i}: {operand!r:.200}" for i, operand in nodes[:SHOWN]]
     if notes.scope:
         lines.append(f"  in the scope {notes.scope}")
-    if notes.place is None:
+    if made is None:
         lines.append("  made outside of detect_anomaly(), so its line is not known: run the computation inside, too")
     else:
-        lines.append(f"  made at {site_of(notes.place)}".replace("\n", "\n  "))
+        lines.append(f"  made at {site_of(made)}".replace("\n", "\n  "))
     return "\n".join(lines)

@@ -781,9 +781,9 @@ def test_the_place_of_a_node_is_not_pickled() -> None:
     """It is code, which does not pickle; and the graph of a search for anomalies is to be pickled nevertheless."""
     with detect_anomaly():
         y = Value(2.0) * 3.0
-    assert y.notes.place is not None
-    assert pickle.loads(pickle.dumps(y)).notes.place is None
-    assert copy.deepcopy(y).notes.place == y.notes.place
+    assert y.place is not None
+    assert pickle.loads(pickle.dumps(y)).place is None
+    assert copy.deepcopy(y).place == y.place
 
 
 def test_a_graph_is_copied_and_loaded_under_no_grad_too() -> None:

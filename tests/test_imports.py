@@ -27,6 +27,7 @@ HOUSE = [
         "notes",
         "modes",
         "graph",
+        "sources",
         "sites",
         "watching",
         "staleness",
@@ -36,6 +37,7 @@ HOUSE = [
         "ufuncs",
         "showing",
         "value",
+        "capturing",
         "trees",
         "runs",
         "transforms",
@@ -54,7 +56,17 @@ ALLOWED_AMONG_READINGS = {("stepping", "drawing")}
 BY_THE_FRONT_DOOR = {("showing", "autograd_lite")}
 
 # All that `import autograd_lite` loads, beside its own modules.
-LIGHT_MODULES = {"__future__", "_contextvars", "_operator", "contextvars", "itertools", "math", "numbers", "operator"}
+LIGHT_MODULES = {
+    "__future__",
+    "_contextvars",
+    "_operator",
+    "contextvars",
+    "itertools",
+    "math",
+    "numbers",
+    "operator",
+    "sys",
+}
 LIGHT_ROOMS = {"primitives", "notes", "modes", "graph", "staleness", "linearization", "value"}
 
 

@@ -11,7 +11,6 @@ from autograd_lite.drawing.content.picture import Box, Row
 from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
 from autograd_lite.drawing.content.state import NOT_RUN
 from autograd_lite.drawing.folding.view import is_weighted_sum
-from autograd_lite.sites import site_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,8 +75,8 @@ def _tooltip(node: Value, cut: int, constants: Sequence[float], shown: Shown) ->
         yield f"scope {text.shortened(text.printable(node.scope), text.TOOLTIP)}"
     if cut:
         yield f"{cut:,} of its operands and uses are not shown"
-    if node.notes.place is not None:
-        site = site_of(node.notes.place)
+    site = node.site
+    if site is not None:
         line = text.shortened(text.printable(site.text), text.TOOLTIP)
         yield f"made at {text.printable(Path(site.file).name)}, line {site.line}: {line}".rstrip(": ")
 
