@@ -96,6 +96,7 @@ if TYPE_CHECKING:
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
+    from autograd_lite.stepping import record
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
     from autograd_lite.watching import AnomalyError
 
@@ -176,6 +177,7 @@ __all__ = [
     "prod",
     "radians",
     "reciprocal",
+    "record",
     "relu",
     "round",
     "scope",
@@ -215,6 +217,7 @@ _LATER = {
     "jacobian": "transforms",
     "jvp": "transforms",
     "paths": "counting",
+    "record": "stepping",
     "value_and_grad": "transforms",
     "vjp": "transforms",
 }

@@ -8,7 +8,7 @@ no_debug_ranges`` there are no columns.
 from __future__ import annotations
 
 import unicodedata
-from itertools import islice
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.sources import lines_of, of_the_user
@@ -82,15 +82,30 @@ class Site(NamedTuple):
 def site_of(place: Place) -> Site:
     """The source of a place that was captured."""
     code, instruction = place[:2]
-    positions = next(islice(code.co_positions(), instruction // 2, None), (None,) * 4)
-    line, end_line, column, end_column = positions
-    line = line or code.co_firstlineno
+    _, end_line, column, end_column = _positions(code)[instruction // 2]
+    line = line_of(place)
     end_line = end_line or line
     lines = lines_of(code)
     text, last = (lines[number - 1].rstrip("\n") if number <= len(lines) else "" for number in (line, end_line))
     if column is not None and end_column is not None:  # they count the bytes of UTF-8
         column, end_column = _characters(text, column) + 1, _characters(last, end_column)
     return Site(code.co_filename, line, end_line, column, end_column, text, code.co_qualname)
+
+
+def line_of(place: Place) -> int:
+    """The line of a place."""
+    code, instruction = place[:2]
+    return _positions(code)[instruction // 2][0] or code.co_firstlineno
+
+
+@lru_cache(maxsize=256)
+def _positions(code: CodeType) -> list[tuple[int | None, ...]]:
+    return [*code.co_positions()]
+
+
+def stack_of(place: Place) -> list[Place]:
+    """The calls that led to a place, from itself outwards; itself alone where the others were not captured."""
+    return [place, *place[2]] if len(place) == 3 else [place]
 
 
 def _characters(line: str, count: int) -> int:

@@ -27,6 +27,7 @@ HOUSE = [
         "notes",
         "modes",
         "graph",
+        "anomalies",
         "sources",
         "sites",
         "watching",

@@ -1,0 +1,205 @@
+"""Columns: what a recording keeps of a pass, and what follows from that by the arithmetic of the pass itself."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from autograd_lite.value import Value
+
+
+class Change(NamedTuple):
+    """The gradient of a node, by position, that was set by hand right after a moment."""
+
+    moment: int
+    node: int
+    gradient: float
+
+
+class Columns:
+    """A pass in columns: nodes by their *positions* in topological order, steps and edges in the order of the pass.
+
+    A step is an operation that hands its gradient on; its edges lead to its parents, operands from left to right. What
+    can be changed later is kept. The graph itself cannot, so the parents are looked up in it when they are needed; and
+    upstream and sums follow exactly, by the multiplications and additions of the pass.
+
+    Attributes:
+        nodes: leaves, then operations.
+        labels, data: of each node, as they were.
+        prior: the gradients of the leaves before the pass.
+        first: the first edge of each step; one entry more, the number of all edges.
+        local: the local gradient along each edge.
+        changes: gradients that were set by hand, by moment.
+    """
+
+    def __init__(
+        self,
+        nodes: Sequence[Value],
+        labels: Sequence[str | None],
+        data: Sequence[float],
+        prior: Sequence[float],
+        first: Sequence[int],
+        local: Sequence[float],
+        handed: Sequence[float] | None = None,
+        final: Sequence[float] | None = None,
+        changes: tuple[Change, ...] = (),
+    ) -> None:
+        self.nodes, self.labels, self.data, self.prior = nodes, labels, data, prior
+        self.first, self.local, self.changes = first, local, changes
+        self._handed, self._final = handed, final
+
+    @property
+    def leaves(self) -> int:
+        """How many leaves there are."""
+        return len(self.prior)
+
+    @property
+    def steps(self) -> int:
+        """How many steps there are."""
+        return len(self.first) - 1
+
+    @property
+    def edges(self) -> int:
+        """How many edges there are."""
+        return len(self.local)
+
+    @cached_property
+    def parent(self) -> Sequence[int]:
+        """The position of the parent, by edge."""
+        found = array("i")
+        for node in reversed(self.nodes):
+            found.extend([self._positions[parent] for parent in node.parents])
+        return found
+
+    @property
+    def upstream(self) -> Sequence[float]:
+        """What each step hands on."""
+        return self._sums.upstream if self._handed is None else self._handed
+
+    @property
+    def before(self) -> Sequence[float]:
+        """The gradient of the parent before each edge adds to it."""
+        return self._sums.before
+
+    @property
+    def final(self) -> Sequence[float]:
+        """The gradients of the leaves after the pass; hooks on leaves have their say at the end."""
+        return self._sums.after if self._final is None else self._final
+
+    @cached_property
+    def into(self) -> Sequence[Sequence[int]]:
+        """For each node the edges along which its gradient arrives, in their order."""
+        return Rows(len(self.nodes), self.parent)
+
+    @cached_property
+    def _sums(self) -> Sums:
+        return sums(self, self._handed)
+
+    def contribution(self, edge: int) -> float:
+        """upstream * local."""
+        return self.upstream[self.step_of_edge(edge)] * self.local[edge]
+
+    def step_of_edge(self, edge: int) -> int:
+        """The step that an edge belongs to."""
+        return bisect_right(self.first, edge) - 1
+
+    def node_of_step(self, step: int) -> int:
+        """The position of the operation whose step it is: the steps go from the last one to the first."""
+        return len(self.nodes) - 1 - step
+
+    step_of_node = node_of_step
+
+    def giver(self, edge: int) -> int:
+        """The position of the operation that an edge comes from."""
+        return self.node_of_step(self.step_of_edge(edge))
+
+    def position(self, node: Value) -> int:
+        """The position of a node; ``ValueError`` if it is not in this graph."""
+        try:
+            return self._positions[node]
+        except KeyError:
+            raise ValueError(f"{node!r} is not in this recording, which has {len(self.nodes):,} nodes") from None
+
+    @cached_property
+    def _positions(self) -> Mapping[Value, int]:
+        return {node: position for position, node in enumerate(self.nodes)}
+
+    def parents(self, position: int) -> Sequence[int]:
+        """The positions of the parents of a node; a node that is used twice stands there twice."""
+        if position < self.leaves:
+            return ()
+        step = self.step_of_node(position)
+        return self.parent[self.first[step] : self.first[step + 1]]
+
+
+class Sums(NamedTuple):
+    """What a pass adds up: the upstream of each step, what was there before each edge, and the leaves at the end."""
+
+    upstream: Sequence[float]
+    before: Sequence[float]
+    after: Sequence[float]
+
+
+def sums(columns: Columns, handed: Sequence[float] | None) -> Sums:
+    """The backward pass on numbers of its own, in the order of :func:`autograd_lite.graph.backward`.
+
+    ``handed`` is what the operations did hand on, if a pass ran: hooks may have changed their gradients.
+    """
+    first, parents, locals_ = columns.first, columns.parent, columns.local
+    leaves, count = columns.leaves, len(columns.nodes)
+    now = [*columns.prior, *[0.0] * (count - leaves)]
+    now[-1] += 1.0
+    upstreams, befores = array("d"), array("d")
+    pending: dict[int, list[Change]] = {}
+    for change in columns.changes:
+        pending.setdefault(change.moment, []).append(change)
+
+    def apply(moment: int) -> None:
+        for change in pending.get(moment, ()):
+            now[change.node] = change.gradient
+
+    for k in range(columns.steps):
+        if pending:
+            apply(count + k + first[k])
+        upstream = now[count - 1 - k] if handed is None else handed[k]
+        upstreams.append(upstream if leaves < count else 1.0)  # a leaf that is the output hands nothing on
+        for e in range(first[k], first[k + 1]):
+            parent = parents[e]
+            before = now[parent]
+            befores.append(before)
+            now[parent] = before + upstream * locals_[e]
+            if pending:
+                apply(count + k + e + 1)
+    return Sums(upstreams, befores, array("d", now[:leaves]))
+
+
+class Rows(Sequence[Sequence[int]]):
+    """The numbers 0, 1, ... sorted into rows, by the row of each: two arrays, and no list for each row.
+
+    >>> list(map(list, Rows(3, [2, 0, 2])))
+    [[1], [], [0, 2]]
+    """
+
+    def __init__(self, rows: int, row_of: Sequence[int]) -> None:
+        counts = [0] * (rows + 1)
+        for row in row_of:
+            counts[row + 1] += 1
+        self._first = array("q", accumulate(counts))
+        self._numbers = array("i", bytes(array("i").itemsize * len(row_of)))
+        free = self._first[:]
+        for number, row in enumerate(row_of):
+            self._numbers[free[row]] = number
+            free[row] += 1
+
+    def __getitem__(self, row: Any) -> Any:
+        return self._numbers[self._first[row] : self._first[row + 1]]
+
+    def __len__(self) -> int:
+        return len(self._first) - 1
