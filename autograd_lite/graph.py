@@ -136,18 +136,19 @@ def topological_order(*outputs: N) -> list[N]:
     return [*leaves, *order]
 
 
-def backward(output: Node) -> None:
+def backward(output: N, order: list[N] | None = None) -> None:
     """Accumulate d output / d leaf into the ``grad`` of every leaf that ``output`` depends on.
 
     The chain rule, from the output to the leaves: each node hands ``upstream * local gradient`` to each of its
     operands. Interior nodes are reset first, so their ``grad`` is that of this pass alone, and a second call adds
-    the same amounts to the leaves again.
+    the same amounts to the leaves again. ``order`` is that of :func:`operations`, if it is known already.
     """
     with passing:
         if not output.operands:
             output.grad += 1.0
             return
-        order = operations(output)
+        if order is None:
+            order = operations(output)
         for node in order:
             node.grad = 0.0
         output.grad = 1.0

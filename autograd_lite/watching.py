@@ -37,8 +37,11 @@ class AnomalyError(FloatingPointError):
     """
 
 
-def backward(output: Any) -> None:
-    """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode."""
+def backward(output: Any) -> list[float]:
+    """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode.
+
+    Returns what the operations handed on, from the output to the leaves.
+    """
     mode = modes.current()
     if not mode.recording:
         raise RuntimeError(
@@ -55,7 +58,7 @@ def backward(output: Any) -> None:
         interrupted = [(node, node.grad) for node in order if any(node in nodes for nodes in _running)]
         _running.append(set(order))
         try:
-            _pass(output, order, leaves, mode.anomaly)
+            return _pass(output, order, leaves, mode.anomaly)
         except BaseException:
             for leaf, gradient in before.items():
                 leaf.grad = gradient
@@ -66,7 +69,8 @@ def backward(output: Any) -> None:
                 node.grad = gradient
 
 
-def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool) -> None:
+def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool) -> list[float]:
+    handed = []
     brought = {leaf: 0.0 for leaf in leaves if leaf.notes.hooks}  # a hook on a leaf is shown what this pass brings
     for node in order:
         node.grad = 0.0
@@ -78,6 +82,7 @@ def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool)
         output.grad += 1.0
     for node in reversed(order):
         upstream = node.grad = arrived(node, node.grad, anomaly)
+        handed.append(upstream)
         for operand, receiver, local in zip(node.operands, node.receivers, node.local_gradient(), strict=False):
             term = upstream * local
             if anomaly:
@@ -91,6 +96,7 @@ def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool)
     for leaf, gradient in brought.items():
         gradient = arrived(leaf, gradient, anomaly)  # in which a hook may run a pass that adds to the leaf
         leaf.grad += gradient
+    return handed
 
 
 def arrived(node: Any, gradient: Any, anomaly: bool) -> Any:
