@@ -6,11 +6,11 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from autograd_lite.value import Value
 
@@ -36,7 +36,10 @@ class Columns:
         prior: the gradients of the leaves before the pass.
         first: the first edge of each step; one entry more, the number of all edges.
         local: the local gradient along each edge.
+        handed: what the first steps did hand on, where that need not follow from the rest, since hooks were called.
+        final: the gradients of the leaves after the pass, where these need not follow.
         changes: gradients that were set by hand, by moment.
+        given: positions of the nodes whose data were set by hand, and are not what their operands give.
     """
 
     def __init__(
@@ -47,13 +50,14 @@ class Columns:
         prior: Sequence[float],
         first: Sequence[int],
         local: Sequence[float],
-        handed: Sequence[float] | None = None,
+        handed: Sequence[float] = (),
         final: Sequence[float] | None = None,
         changes: tuple[Change, ...] = (),
+        given: frozenset[int] = frozenset(),
     ) -> None:
         self.nodes, self.labels, self.data, self.prior = nodes, labels, data, prior
-        self.first, self.local, self.changes = first, local, changes
-        self._handed, self._final = handed, final
+        self.first, self.local, self.changes, self.given = first, local, changes, given
+        self.handed, self._final = handed, final
 
     @property
     def leaves(self) -> int:
@@ -73,15 +77,17 @@ class Columns:
     @cached_property
     def parent(self) -> Sequence[int]:
         """The position of the parent, by edge."""
-        found = array("i")
-        for node in reversed(self.nodes):
-            found.extend([self._positions[parent] for parent in node.parents])
-        return found
+        found: list[int] = []
+        at = self._positions.__getitem__
+        for node in reversed(self.nodes[self.leaves :]):
+            # `node.parents` asks of each operand what the two tuples tell of all: that none is a constant.
+            found += map(at, node.operands if node.receivers is node.operands else node.parents)
+        return array("i", found)
 
     @property
     def upstream(self) -> Sequence[float]:
         """What each step hands on."""
-        return self._sums.upstream if self._handed is None else self._handed
+        return self._sums.upstream
 
     @property
     def before(self) -> Sequence[float]:
@@ -100,7 +106,7 @@ class Columns:
 
     @cached_property
     def _sums(self) -> Sums:
-        return sums(self, self._handed)
+        return sums(self)
 
     def contribution(self, edge: int) -> float:
         """upstream * local."""
@@ -147,37 +153,39 @@ class Sums(NamedTuple):
     after: Sequence[float]
 
 
-def sums(columns: Columns, handed: Sequence[float] | None) -> Sums:
-    """The backward pass on numbers of its own, in the order of :func:`autograd_lite.graph.backward`.
-
-    ``handed`` is what the operations did hand on, if a pass ran: hooks may have changed their gradients.
-    """
-    first, parents, locals_ = columns.first, columns.parent, columns.local
-    leaves, count = columns.leaves, len(columns.nodes)
+def sums(columns: Columns) -> Sums:
+    """The backward pass on numbers of its own, in the order of :func:`autograd_lite.graph.backward`."""
+    leaves, count, handed = columns.leaves, len(columns.nodes), columns.handed
     now = [*columns.prior, *[0.0] * (count - leaves)]
     now[-1] += 1.0
-    upstreams, befores = array("d"), array("d")
+    upstreams: list[float] = []
+    befores: list[float] = []
     pending: dict[int, list[Change]] = {}
     for change in columns.changes:
         pending.setdefault(change.moment, []).append(change)
-
-    def apply(moment: int) -> None:
-        for change in pending.get(moment, ()):
-            now[change.node] = change.gradient
-
-    for k in range(columns.steps):
-        if pending:
-            apply(count + k + first[k])
-        upstream = now[count - 1 - k] if handed is None else handed[k]
-        upstreams.append(upstream if leaves < count else 1.0)  # a leaf that is the output hands nothing on
-        for e in range(first[k], first[k + 1]):
-            parent = parents[e]
+    edges = zip(columns.parent, columns.local, strict=True)
+    moment = count
+    for k, (start, end) in enumerate(pairwise(columns.first)):
+        if moment in pending:
+            _set(now, pending[moment])
+        upstream = handed[k] if k < len(handed) else now[count - 1 - k]
+        upstreams.append(upstream)
+        for parent, local in islice(edges, end - start):
             before = now[parent]
             befores.append(before)
-            now[parent] = before + upstream * locals_[e]
+            now[parent] = before + upstream * local
             if pending:
-                apply(count + k + e + 1)
-    return Sums(upstreams, befores, array("d", now[:leaves]))
+                moment += 1
+                _set(now, pending.get(moment, ()))
+        moment = count + k + 1 + end
+    if leaves == count:  # a leaf that is the output hands nothing on
+        upstreams = [1.0]
+    return Sums(array("d", upstreams), array("d", befores), array("d", now[:leaves]))
+
+
+def _set(now: list[float], changes: Iterable[Change]) -> None:
+    for change in changes:
+        now[change.node] = change.gradient
 
 
 class Rows(Sequence[Sequence[int]]):

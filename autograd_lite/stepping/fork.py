@@ -17,63 +17,84 @@ if TYPE_CHECKING:
 
 
 def with_gradient(recording: Recording, moment: int, position: int, gradient: float) -> Recording:
-    """The pass that goes on from ``moment`` with this gradient of a node; hooks are not called.
+    """The pass that goes on from ``moment`` with this gradient of a node; hooks are not called from there on.
 
     Raises ``ValueError`` in the forward pass, where there are no gradients, and for an operation that has handed on its
-    gradient already.
+    gradient already; ``IndexError`` for a moment that there is not.
     """
     x = number(gradient)
+    recording.timeline.moment(moment)
     if moment < recording.timeline.start:
         raise ValueError(
             f"moment {moment} is in the forward pass, where there are no gradients; go to the backward pass, which "
             f"begins at moment {recording.timeline.start}"
         )
     arrival = recording.timeline.arrivals[position]
-    if position >= recording.leaves and moment > arrival:
+    is_leaf = position < recording.leaves
+    if moment > arrival and not is_leaf:
         raise ValueError(
             f"node #{position} has handed its gradient on already, at moment {arrival}; set it there, or before"
         )
     changes = tuple(change for change in recording.changes if change.moment <= moment)
-    return recording.with_numbers(changes=(*changes, Change(moment, position, x)))
+    before = moment if is_leaf else min(moment, arrival - 1)
+    handed = recording.upstream[: recording.timeline.step_at(before) + 1]  # hooks were called, and stay so
+    final = None
+    if moment == recording.timeline.end:  # those of the leaves, too
+        final = array("d", recording.final)
+        final[position] = x
+    return recording.with_numbers(handed=handed, final=final, changes=(*changes, Change(moment, position, x)))
 
 
 def with_data(recording: Recording, position: int, data: float) -> Recording:
     """Both passes with another value of a node: what depends on it is evaluated again, as recorded.
 
     Python's own branches are not taken again, and hooks are not called. The local gradients of the node itself remain,
-    as its value no longer comes from its operands.
+    as its value no longer comes from its operands; nor will it after another call that changes these.
 
     Raises :class:`StaleGraphError` if a leaf had been changed between the forward pass and the recording.
     """
     numbers, local = array("d", recording.data), array("d", recording.local)
     numbers[position] = number(data)
+    given = recording.given | {position}
     changed = {recording.nodes[position]}
     for p in range(max(position + 1, recording.leaves), len(recording.nodes)):
         node = recording.nodes[p]
-        if not changed.isdisjoint(node.parents):
+        if p not in given and not changed.isdisjoint(node.parents):
             changed.add(node)
             _check(recording, p)
-            operands = _operands(recording, node, numbers)
-            primitive: Any = node.primitive
-            numbers[p] = y = primitive.value(*operands)
-            gradients = primitive.gradient(y, *operands)()
-            k = recording.step_of_node(p)
-            local[recording.first[k] : recording.first[k + 1]] = array(
-                "d", [slope for x, slope in zip(node.operands, gradients, strict=False) if type(x) is not float]
-            )
-    return recording.with_numbers(data=numbers, local=local)
+            numbers[p], gradients = _at(node, _operands(recording, node, numbers))
+            local[_edges(recording, p)] = array("d", _of_nodes(node, gradients))
+    return recording.with_numbers(data=numbers, local=local, given=given)
+
+
+def _edges(recording: Recording, position: int) -> slice:
+    k = recording.step_of_node(position)
+    return slice(recording.first[k], recording.first[k + 1])
+
+
+def _of_nodes(node: Value, gradients: Sequence[float]) -> list[float]:
+    """The local gradients but for those by constants."""
+    return [local for x, local in zip(node.operands, gradients, strict=False) if type(x) is not float]
 
 
 def _operands(recording: Recording, node: Value, data: Sequence[float]) -> list[float]:
     return [x if type(x) is float else data[recording.position(x)] for x in node.operands]
 
 
+def _at(node: Any, operands: Sequence[float]) -> tuple[float, Sequence[float]]:
+    """The value and the local gradients of an operation at other operands."""
+    y = node.primitive.value(*operands)
+    return y, node.primitive.gradient(y, *operands)()
+
+
 def _check(recording: Recording, p: int) -> None:
     """Raise if a node is not what its operands give: the recording would be of two points at once."""
-    node: Any = recording.nodes[p]
-    y = node.primitive.value(*_operands(recording, node, recording.data))
-    if y != recording.data[p] and (y == y or recording.data[p] == recording.data[p]):
+    node = recording.nodes[p]
+    y, gradients = _at(node, _operands(recording, node, recording.data))
+    now, then = [y, *_of_nodes(node, gradients)], [recording.data[p], *recording.local[_edges(recording, p)]]
+    if any(a != b and (a == a or b == b) for a, b in zip(now, then, strict=True)):
+        what = f"the value {now[0]!r} and the local gradients {now[1:]!r:.80}"
         raise StaleGraphError(
-            f"leaf changed since the graph was recorded: {node!r} would now have the value {y!r}. Run your computation "
-            "again, and record that"
+            f"leaf changed since the graph was recorded: {node!r} would now have {what}. Run your computation again, "
+            "and record that"
         )

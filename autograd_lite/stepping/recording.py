@@ -51,6 +51,9 @@ class Step(NamedTuple):
     upstream: float
     edges: tuple[Edge, ...]
 
+    def __repr__(self) -> str:
+        return f"Step(node={self.node!r}, upstream={self.upstream!r}, edges=<{len(self.edges):,}>)"
+
 
 class Recording(Columns, Sequence[Step]):
     """The steps of a backward pass, from the output to the leaves; immutable, and made by :func:`record`.
@@ -84,7 +87,9 @@ class Recording(Columns, Sequence[Step]):
         return self.steps
 
     def edge(self, e: int) -> Edge:
-        """The edge of this number."""
+        """The edge of this number, in the order of the pass; ``IndexError`` if there is none."""
+        if not 0 <= e < self.edges:
+            raise IndexError(f"there is no edge {e:,}: this recording has {self.edges:,}, numbered from 0")
         step = self.step_of_edge(e)
         node = self.nodes[self.node_of_step(step)]
         before, contribution = self.before[e], self.contribution(e)
@@ -114,7 +119,10 @@ class Recording(Columns, Sequence[Step]):
         *,
         data: Sequence[float] | None = None,
         local: Sequence[float] | None = None,
+        handed: Sequence[float] = (),
+        final: Sequence[float] | None = None,
         changes: tuple[Change, ...] | None = None,
+        given: frozenset[int] | None = None,
     ) -> Recording:
         """The same pass over other numbers, computed and not performed."""
         return Recording(
@@ -124,7 +132,10 @@ class Recording(Columns, Sequence[Step]):
             self.prior,
             self.first,
             self.local if local is None else local,
-            changes=self.changes if changes is None else changes,
+            handed,
+            final,
+            self.changes if changes is None else changes,
+            self.given if given is None else given,
         )
 
     def __repr__(self) -> str:
