@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograd_lite.anomalies import cause, passed_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from autograd_lite.anomalies import Cause
     from autograd_lite.stepping.recording import Recording
 
@@ -20,9 +18,10 @@ class Link(NamedTuple):
     Attributes:
         moment: when it became not finite.
         node: the position of the node whose number it is.
-        edge: the edge along which it arrived, if it is a gradient; None for a value, and the start of a gradient.
+        edge: the edge along which it arrived, if it is a gradient; None for a value, and for what was given.
         cause: "value" or "given" (a leaf that had it) for what was produced as a value; for a gradient see
-            :func:`autograd_lite.anomalies.cause`; "operand" and "upstream" for what was passed on.
+            :func:`autograd_lite.anomalies.cause`, or "given", if it was there before the pass, a hook made it, or it
+            was set by hand; "operand" and "upstream" for what was passed on.
     """
 
     moment: int
@@ -43,8 +42,10 @@ def origin(recording: Recording, position: int, moment: int) -> list[Link]:
     """
     gradient = recording.timeline.gradient(position, moment)
     if gradient is not None and not math.isfinite(gradient):
-        edges = [e for e in recording.into[position] if recording.timeline.of_edge(e) <= moment]
-        links = _of_gradient(recording, position, edges)
+        links = [_of_gradient(recording, position, moment)]
+        while links[-1].cause == "upstream" and links[-1].edge is not None:
+            giver = recording.giver(links[-1].edge)
+            links.append(_of_gradient(recording, giver, recording.timeline.arrivals[giver]))
         last = links[-1]
         if last.cause == "local" and last.edge is not None:
             giver = recording.giver(last.edge)
@@ -54,18 +55,19 @@ def origin(recording: Recording, position: int, moment: int) -> list[Link]:
     return [] if math.isfinite(recording.data[position]) else _of_value(recording, position)
 
 
-def _of_gradient(recording: Recording, position: int, edges: Sequence[int]) -> list[Link]:
-    """Back along the edges on which a number that is not finite came; ``edges`` are the first to choose from."""
-    links: list[Link] = []
-    while True:
-        found = next(((e, why) for e in edges if (why := edge_cause(recording, e))), None)
-        if found is None:  # it was not finite before the pass, or was set, or a hook made it
-            return links or [Link(recording.timeline.start, position, None, "given")]
-        e, why = found
-        links.append(Link(recording.timeline.of_edge(e), recording.parent[e], e, why))
-        if why != "upstream":
-            return links
-        edges = recording.into[recording.giver(e)]
+def _of_gradient(recording: Recording, position: int, moment: int) -> Link:
+    """How a gradient that is not finite at ``moment`` became so: along an edge, or not by the pass."""
+    timeline = recording.timeline
+    change = next((c for c in reversed(recording.changes) if c.node == position and c.moment <= moment), None)
+    since = timeline.start if change is None else change.moment
+    for e in reversed(recording.into[position]):
+        why = edge_cause(recording, e) if since < timeline.of_edge(e) <= moment else None
+        if why:
+            return Link(timeline.of_edge(e), position, e, why)
+    before = change.gradient if change else recording.prior[position] if position < recording.leaves else 0.0
+    if math.isfinite(before):  # so a hook has made it, at the very end
+        since = timeline.end if position < recording.leaves else timeline.arrivals[position]
+    return Link(since, position, None, "given")
 
 
 def _of_value(recording: Recording, position: int) -> list[Link]:
@@ -82,20 +84,29 @@ def _of_value(recording: Recording, position: int) -> list[Link]:
 
 def edge_cause(recording: Recording, e: int) -> Cause | None:
     """Why the gradient that an edge leads to is not finite after it; None if it is, or was not finite before."""
+    before = recording.before[e]
     upstream = recording.upstream[recording.step_of_edge(e)]
-    return cause(upstream, recording.local[e], recording.before[e])
+    return cause(upstream, recording.local[e], before) if math.isfinite(before) else None
 
 
 def producers(recording: Recording) -> list[int]:
     """The moments at which a number that is not finite is produced, or given: values, then gradients."""
-    found = [p for p, x in enumerate(recording.data) if not math.isfinite(x) and _strange_operand(recording, p) is None]
-    for k in range(len(recording)):
-        upstream = recording.upstream[k]
+    timeline, before, local = recording.timeline, recording.before, recording.local
+    values = [
+        p for p, x in enumerate(recording.data) if not math.isfinite(x) and _strange_operand(recording, p) is None
+    ]
+    gradients = {change.moment for change in recording.changes if not math.isfinite(change.gradient)}
+    for k, upstream in enumerate(recording.upstream):
         for e in range(recording.first[k], recording.first[k + 1]):
-            strange = not math.isfinite(recording.before[e] + upstream * recording.local[e])
-            if strange and cause(upstream, recording.local[e], recording.before[e]) not in {None, "upstream"}:
-                found.append(recording.timeline.of_edge(e))
-    return found
+            if not math.isfinite(before[e] + upstream * local[e]) and edge_cause(recording, e) not in {
+                None,
+                "upstream",
+            }:
+                gradients.add(timeline.of_edge(e))
+    complete = [(recording.node_of_step(k), timeline.of_step(k), x) for k, x in enumerate(recording.upstream)]
+    complete += [(leaf, timeline.end, x) for leaf, x in enumerate(recording.final)]
+    links = [_of_gradient(recording, p, moment) for p, moment, x in complete if not math.isfinite(x)]
+    return values + sorted(gradients | {link.moment for link in links if link.cause == "given"})
 
 
 def _strange_operand(recording: Recording, p: int) -> int | None:
