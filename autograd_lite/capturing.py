@@ -13,10 +13,6 @@ from autograd_lite.sites import place
 from autograd_lite.value import Value, entrances
 
 if TYPE_CHECKING:
-    from types import FrameType
-
-    from autograd_lite.primitives import Primitive
-    from autograd_lite.sites import Place
     from autograd_lite.value import Number
 
     Kind = Literal["off", "site", "stack"]
@@ -47,8 +43,9 @@ def capture(kind: Kind = "site") -> Capture:
     It holds for all threads, from the call on, until ``capture("off")``, or to the end of the block in ``with
     capture():``. Debuggers and pictures show what it finds. The innermost frame that is neither this library's nor
     NumPy's counts. Of a frame only its code and the place in it are kept, so your variables live no longer than
-    without. "site" costs a sixth of a forward pass of weighted sums, and two fifths where every node
-    is a single + or *; "stack" the more the deeper the calls are.
+    without. "site" costs a fifth of a forward pass of weighted sums, and half of one where every node is a
+    single + or *; "stack" the more the deeper the calls are. Switch it on once, and not in every step of a training: it
+    changes the class, and Python 3.13 and later are slow with a class that was changed a thousand times.
 
     Raises ``ValueError`` for another kind.
 
@@ -70,10 +67,13 @@ def capture(kind: Kind = "site") -> Capture:
 
 def _switch(kind: Kind) -> None:
     global _kind
+    if kind == _kind:
+        return
     _kind = kind
     if not _entrances:
-        recording = {name: x for name, x in vars(Value).items() if callable(x) and x in entrances}
-        _entrances.update(recording, __init__=Value.__init__, record_primitive=vars(Value)["record_primitive"])
+        others = ("__init__", "record_primitive", "_record_sum")
+        functions = {name: x for name, x in vars(Value).items() if callable(x)}
+        _entrances.update({name: x for name, x in functions.items() if name in others or x in entrances})
     for name, entrance in _entrances.items():
         setattr(Value, name, entrance if kind == "off" else _marking(entrance, kind))
 
@@ -81,25 +81,30 @@ def _switch(kind: Kind) -> None:
 def _marking(entrance: Any, kind: Kind) -> Any:
     """The entrance, and a mark on the node that it records.
 
-    Each number of operands is a case of its own, and the usual place is looked up in it: it has to be fast.
+    Each number of operands is a case of its own, and the usual file is not looked up: it has to be fast.
     """
     usual = None  # the file of the user's that the last node came from: the next one is likely to come from there, too
 
-    def elsewhere(frame: FrameType) -> Place | None:
+    def mark(node: Any, depth: int) -> None:
         nonlocal usual
-        found = place(frame, kind == "stack")
-        if found is not None and found[0] is frame.f_code and kind == "site":
-            usual = found[0].co_filename
-        return found
+        try:
+            frame = _frame(depth)
+        except ValueError:  # there is none, as where a thread begins with this very call
+            frame = _frame()
+        code = frame.f_code
+        if code.co_filename is usual:
+            node._place = code, frame.f_lasti
+            return
+        node._place = found = place(frame, kind == "stack")
+        if found is not None and found[0] is code and kind == "site":
+            usual = code.co_filename
 
     if isinstance(entrance, staticmethod):
         record = entrance.__func__
 
-        def of_operands(primitive: Primitive, operands: tuple[Any, ...]) -> Value:
-            node: Value = record(primitive, operands)
-            frame = _frame(2)  # behind the primitive, which is what calls this
-            code = frame.f_code
-            node._place = (code, frame.f_lasti) if code.co_filename is usual else elsewhere(frame)
+        def of_operands(*arguments: Any) -> Value:
+            node: Value = record(*arguments)
+            mark(node, 3)  # behind the primitive, or the layer, which is what calls this
             return node
 
         return staticmethod(_named(of_operands, record))
@@ -107,16 +112,14 @@ def _marking(entrance: Any, kind: Kind) -> Any:
 
         def leaf(self: Value, data: Number, label: str | None = None) -> None:
             entrance(self, data, label)
-            self._place = elsewhere(_frame(1))
+            mark(self, 2)
 
         return _named(leaf, entrance)
     if entrance.__code__.co_argcount == 1:
 
         def unary(self: Value) -> Value:
             node: Value = entrance(self)
-            frame = _frame(1)
-            code = frame.f_code
-            node._place = (code, frame.f_lasti) if code.co_filename is usual else elsewhere(frame)
+            mark(node, 2)
             return node
 
         return _named(unary, entrance)
@@ -124,9 +127,7 @@ def _marking(entrance: Any, kind: Kind) -> Any:
     def binary(self: Value, other: Any) -> Any:
         node = entrance(self, other)
         if node is not NotImplemented:
-            frame = _frame(1)
-            code = frame.f_code
-            node._place = (code, frame.f_lasti) if code.co_filename is usual else elsewhere(frame)
+            mark(node, 2)
         return node
 
     return _named(binary, entrance)

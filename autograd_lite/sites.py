@@ -69,7 +69,9 @@ class Site(NamedTuple):
             where += f", column {self.column}, to line {self.end_line}, column {self.end_column}"
         if not self.text.strip():
             return where
-        shown = f"{where}:\n    {self.text.strip()}"
+        shown = f"{where}:\n    {self.text.strip()}".replace(
+            "\t", " "
+        )  # else nobody knows where the marks are to stand
         if self.column is None:
             return shown
         start = self.column - 1 - (len(self.text) - len(self.text.lstrip()))

@@ -6,6 +6,7 @@ import linecache
 import os
 import sys
 import warnings
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from types import CodeType
 
 _OURS = f"{Path(__file__).parent}{os.sep}"
+_STRING = "<string>"
 _seen: dict[str, list[str]] = {}  # the lines of the user's files, read when they first recorded a node
 
 
@@ -26,7 +28,7 @@ class _Files(dict[str, bool]):
         numpy = [f"{path}{os.sep}" for path in getattr(sys.modules.get("numpy"), "__path__", ())]
         users = self[name] = not name.startswith((_OURS, *numpy, "<__array_function__"))
         if users:
-            _seen[name] = linecache.getlines(name) or _of_the_command(name)
+            _seen[name] = _of_the_command() if name == _STRING else linecache.getlines(name)
         return users
 
 
@@ -40,6 +42,8 @@ def lines_of(code: CodeType) -> list[str]:
     after a module was reloaded.
     """
     name = code.co_filename
+    if name == _STRING:  # the command is one, and so is what it gives to exec
+        return _seen[name] if name in _seen and _compiled(_seen[name], name, code) else []
     linecache.checkcache(name)
     now = linecache.getlines(name)
     then = _seen.get(name)
@@ -64,8 +68,8 @@ def _compiled(lines: list[str], name: str, code: CodeType) -> bool:
     return False
 
 
-def _of_the_command(name: str) -> list[str]:
-    """The text of ``python -c TEXT``, which linecache knows from Python 3.13 on."""
-    if name != "<string>" or "-c" not in sys.orig_argv[:-1] or sys.argv[:1] != ["-c"]:
+def _of_the_command() -> list[str]:
+    """The lines of ``python -c TEXT``."""
+    if "-c" not in sys.orig_argv[:-1] or sys.argv[:1] != ["-c"]:
         return []
-    return sys.orig_argv[sys.orig_argv.index("-c") + 1].splitlines(keepends=True)
+    return StringIO(sys.orig_argv[sys.orig_argv.index("-c") + 1]).readlines()

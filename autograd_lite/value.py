@@ -496,6 +496,10 @@ class Value:
                 node._place = sites.place(sys._getframe())
         return node
 
+    # How layers record their weighted sums; a name of its own, since the operators use the other one, too, and a node
+    # is to be captured once.
+    _record_sum = _record
+
     # Comparisons are those of the numbers; identity decides in sets and dicts.
     __eq__ = _comparison(operator.eq)
     __ne__ = _comparison(operator.ne)

@@ -18,6 +18,6 @@ def weighted_sums(rows: Iterable[tuple[Value, ...]], x: tuple[Value | float, ...
     >>> [y.data for y in weighted_sums([(Value(1.0), Value(2.0)), (Value(3.0), Value(4.0))], (10.0, 1.0))]
     [12.0, 34.0]
     """
-    record = Value._record
+    record = Value._record_sum
     inputs, data, receivers = taken_apart(x)
     return [record(dot, row + inputs, [w._number for w in row] + data, row + receivers) for row in rows]
