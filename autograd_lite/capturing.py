@@ -90,7 +90,7 @@ def _marking(entrance: Any, kind: Kind) -> Any:
         try:
             frame = _frame(depth)
         except ValueError:  # there is none, as where a thread begins with this very call
-            frame = _frame()
+            frame = _frame(1)
         code = frame.f_code
         if code.co_filename is usual:
             node._place = code, frame.f_lasti
