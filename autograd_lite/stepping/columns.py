@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from autograd_lite.value import Value
 
@@ -78,7 +78,7 @@ class Columns:
     def parent(self) -> Sequence[int]:
         """The position of the parent, by edge."""
         found: list[int] = []
-        at = self._positions.__getitem__
+        at = {node: position for position, node in enumerate(self.nodes)}.__getitem__
         for node in reversed(self.nodes[self.leaves :]):
             # `node.parents` asks of each operand what the two tuples tell of all: that none is a constant.
             found += map(at, node.operands if node.receivers is node.operands else node.parents)
@@ -128,14 +128,16 @@ class Columns:
 
     def position(self, node: Value) -> int:
         """The position of a node; ``ValueError`` if it is not in this graph."""
-        try:
-            return self._positions[node]
-        except KeyError:
-            raise ValueError(f"{node!r} is not in this recording, which has {len(self.nodes):,} nodes") from None
+        k = bisect_left(self._by_id, id(node), key=lambda position: id(self.nodes[position]))
+        if k < len(self.nodes) and self.nodes[self._by_id[k]] is node:
+            return self._by_id[k]
+        raise ValueError(f"{node!r} is not in this recording, which has {len(self.nodes):,} nodes")
 
     @cached_property
-    def _positions(self) -> Mapping[Value, int]:
-        return {node: position for position, node in enumerate(self.nodes)}
+    def _by_id(self) -> Sequence[int]:
+        """The positions sorted by the ids of the nodes: a dict would take as much as all the rest."""
+        ids = [*map(id, self.nodes)]
+        return array("i", sorted(range(len(ids)), key=ids.__getitem__))
 
     def parents(self, position: int) -> Sequence[int]:
         """The positions of the parents of a node; a node that is used twice stands there twice."""

@@ -56,13 +56,13 @@ def with_data(recording: Recording, position: int, data: float) -> Recording:
     numbers, local = array("d", recording.data), array("d", recording.local)
     numbers[position] = number(data)
     given = recording.given | {position}
-    changed = {recording.nodes[position]}
+    changed = {position}
     for p in range(max(position + 1, recording.leaves), len(recording.nodes)):
-        node = recording.nodes[p]
-        if p not in given and not changed.isdisjoint(node.parents):
-            changed.add(node)
+        if p not in given and not changed.isdisjoint(recording.parents(p)):
+            changed.add(p)
             _check(recording, p)
-            numbers[p], gradients = _at(node, _operands(recording, node, numbers))
+            node = recording.nodes[p]
+            numbers[p], gradients = _at(node, _operands(recording, p, numbers))
             local[_edges(recording, p)] = array("d", _of_nodes(node, gradients))
     return recording.with_numbers(data=numbers, local=local, given=given)
 
@@ -77,8 +77,9 @@ def _of_nodes(node: Value, gradients: Sequence[float]) -> list[float]:
     return [local for x, local in zip(node.operands, gradients, strict=False) if type(x) is not float]
 
 
-def _operands(recording: Recording, node: Value, data: Sequence[float]) -> list[float]:
-    return [x if type(x) is float else data[recording.position(x)] for x in node.operands]
+def _operands(recording: Recording, p: int, data: Sequence[float]) -> list[float]:
+    parents = iter(recording.parents(p))
+    return [x if type(x) is float else data[next(parents)] for x in recording.nodes[p].operands]
 
 
 def _at(node: Any, operands: Sequence[float]) -> tuple[float, Sequence[float]]:
@@ -90,7 +91,7 @@ def _at(node: Any, operands: Sequence[float]) -> tuple[float, Sequence[float]]:
 def _check(recording: Recording, p: int) -> None:
     """Raise if a node is not what its operands give: the recording would be of two points at once."""
     node = recording.nodes[p]
-    y, gradients = _at(node, _operands(recording, node, recording.data))
+    y, gradients = _at(node, _operands(recording, p, recording.data))
     now, then = [y, *_of_nodes(node, gradients)], [recording.data[p], *recording.local[_edges(recording, p)]]
     if any(a != b and (a == a or b == b) for a, b in zip(now, then, strict=True)):
         what = f"the value {now[0]!r} and the local gradients {now[1:]!r:.80}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -10,8 +13,8 @@ from typing import TYPE_CHECKING
 from autograd_lite.sites import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
-    from typing import TypeVar
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from typing import Any, TypeVar
 
     from autograd_lite.sites import Place
     from autograd_lite.stepping.columns import Columns
@@ -34,11 +37,7 @@ class Groups:
     @cached_property
     def labels(self) -> Mapping[str, Sequence[int]]:
         """By the label that a node had when it was recorded."""
-        found = defaultdict(list)
-        for position, label in enumerate(self._columns.labels):
-            if label is not None:
-                found[label].append(position)
-        return found
+        return Labels(self._columns.labels)
 
     @cached_property
     def scopes(self) -> Mapping[str, Sequence[int]]:
@@ -87,13 +86,43 @@ class Groups:
         """The files whose code made nodes."""
         return list(dict.fromkeys(name for name, _ in self.lines))
 
-    def _by(self, key: Callable[[Value], K | None]) -> dict[K, list[int]]:
-        found: dict[K, list[int]] = defaultdict(list)
+    def _by(self, key: Callable[[Value], K | None]) -> dict[K, Sequence[int]]:
+        found: dict[K, Any] = defaultdict(lambda: array("i"))
         for position, node in enumerate(self._columns.nodes):
             k = key(node)
             if k is not None:
                 found[k].append(position)
+        return dict(found)
+
+
+class Labels(Mapping[str, "Sequence[int]"]):
+    """Positions by label, in one array: most labels belong to one node, and lists of one would take most of the memory.
+
+    >>> labels = Labels(["w", None, "x", "w"])
+    >>> dict(labels), labels.get("y")
+    ({'w': [0, 3], 'x': [2]}, None)
+    """
+
+    def __init__(self, labels: Sequence[str | None]) -> None:
+        self._labels = labels
+        named = [position for position, label in enumerate(labels) if label is not None]
+        self._by_hash = array("i", sorted(named, key=self._hash))
+
+    def _hash(self, position: int) -> int:
+        return hash(self._labels[position])
+
+    def __getitem__(self, label: str) -> Sequence[int]:
+        start, end = (side(self._by_hash, hash(label), key=self._hash) for side in (bisect_left, bisect_right))
+        found = [position for position in self._by_hash[start:end] if self._labels[position] == label]
+        if not found:
+            raise KeyError(label)
         return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(label for label in self._labels if label is not None))
+
+    def __len__(self) -> int:
+        return len({*self._labels} - {None})
 
 
 def is_file(name: str, asked: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -78,14 +79,12 @@ class Timeline:
     def arrivals(self) -> Sequence[int]:
         """When the gradient of each node is complete: of an operation at its turn, of a leaf with its last edge."""
         columns = self._columns
-        arrivals = array("q", [self.end]) * len(columns.nodes)
-        for step in range(columns.steps):
-            arrivals[columns.node_of_step(step)] = self.of_step(step)
-            start = self.start + step + 1
-            for edge in range(columns.first[step], columns.first[step + 1]):
-                if columns.parent[edge] < columns.leaves:
-                    arrivals[columns.parent[edge]] = start + edge
-        return arrivals
+        arrivals = [self.end] * len(columns.nodes)
+        for step, (start, end) in enumerate(pairwise(columns.first)):
+            for moment, parent in enumerate(columns.parent[start:end], self.of_step(step) + 1):
+                arrivals[parent] = moment  # until another edge leads there
+            arrivals[columns.node_of_step(step)] = self.of_step(step)  # to which no more will lead
+        return array("q", arrivals)
 
     def gradient(self, position: int, moment: int) -> float | None:
         """The gradient of a node at a moment; None for an operation before the backward pass, where it has none."""
