@@ -43,9 +43,10 @@ def capture(kind: Kind = "site") -> Capture:
     It holds for all threads, from the call on, until ``capture("off")``, or to the end of the block in ``with
     capture():``. Debuggers and pictures show what it finds. The innermost frame that is neither this library's nor
     NumPy's counts. Of a frame only its code and the place in it are kept, so your variables live no longer than
-    without. "site" costs a fifth of a forward pass of weighted sums, and half of one where every node is a
-    single + or *; "stack" the more the deeper the calls are. Switch it on once, and not in every step of a training: it
-    changes the class, and Python 3.13 and later are slow with a class that was changed a thousand times.
+    without. "site" costs a fifth of a forward pass of weighted sums, half of one where every node is a single + or *,
+    and three quarters where small layers of ``nn`` lie between a node and your line; "stack" the more the deeper the
+    calls are. Switch it on once, and not in every step of a training: it changes the class, and Python 3.13 and later
+    are slow with a class that was changed a thousand times.
 
     Raises ``ValueError`` for another kind.
 

@@ -206,7 +206,6 @@ def test_whatever_is_called_is_captured(row: Primitive) -> None:
 
 def test_every_operator_is_captured_and_comes_back() -> None:
     before = dict(vars(Value))
-    assert {x for x in before.values() if callable(x)} >= entrances - {Value._power, before["__rpow__"]}
     for kind in ("site", "stack"):
         with capture(kind):  # type: ignore[arg-type]
             during = dict(vars(Value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -594,22 +594,27 @@ def test_groups() -> None:
     at = [order[id(node)] for node in (w, x, u, v, z)]
     assert at == [0, 1, 2, 3, 4]
     groups = recording.groups
-    assert groups.operations == {"mul": [2, 3], "add": [4]}
-    assert groups.labels == {"w": [0], "x": [1, 4]}
-    assert groups.scopes == {"net/hidden": [0, 2, 3]}
+
+    def listed(table: Mapping[Any, Sequence[int]]) -> dict[Any, list[int]]:
+        return {name: list(positions) for name, positions in table.items()}
+
+    assert listed(groups.operations) == {"mul": [2, 3], "add": [4]}
+    assert listed(groups.labels) == {"w": [0], "x": [1, 4]}
+    assert (len(groups.labels), "x" in groups.labels, "y" in groups.labels) == (2, True, False)
+    assert listed(groups.scopes) == {"net/hidden": [0, 2, 3]}
     for path in ("net", "hidden", "net/hidden", "/hidden/"):
         assert groups.in_scope(path) == [0, 2, 3]
     for path in ("hid", "hidden/net", "other"):
         assert groups.in_scope(path) == []
     sites = [node.site for node in recording.nodes]
-    assert groups.lines == {(site.file, site.line): [p] for p, site in enumerate(sites) if site}
+    assert listed(groups.lines) == {(site.file, site.line): [p] for p, site in enumerate(sites) if site}
     assert groups.files() == [__file__]
     line = sites[2].line if sites[2] else 0
     assert groups.on_line("test_recording.py", line) == groups.on_line("tests/test_recording.py", line) == [2]
     assert groups.on_line("recording.py", line) == groups.on_line("test_recording.py", line + 50) == []
     z.label = "later"
     assert record(z).groups.labels["later"] == [4]
-    assert groups.labels == {"w": [0], "x": [1, 4]}
+    assert listed(groups.labels) == {"w": [0], "x": [1, 4]}
 
 
 def test_groups_of_lines_are_empty_where_nobody_looked() -> None:
