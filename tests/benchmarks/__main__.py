@@ -148,11 +148,49 @@ def drawing(report: Report) -> None:
     )
 
 
+def stepping(report: Report) -> None:
+    """Capture of places, and recordings of backward passes."""
+    result = run("stepping", "off")
+    report.add(
+        "capture off, over never switched on",
+        f"{result['ratio']:.2f}",
+        "in turn",
+        "the same code",
+        bool(result["same"]),
+    )
+    for network, name, most in (
+        ("hand", "dot and sigmoid by hand", 0.3),
+        ("nn", "nn.SigmoidMLP", None),
+        ("scalar", "scalar network", None),
+    ):
+        result = run("stepping", network)
+        share = result["ratio"] - 1.0
+        claim = (f"< {most:.0%}", share < most) if most else ()
+        report.add(f"capture of sites, of a forward pass: {name}", f"{share:.0%}", times(result), *claim)
+    for graph, name in (("binary", "sums and products"), ("wide", "wide weighted sums")):
+        result = run("stepping", graph)
+        edges, bytes_each = result["edges"], result["bytes"] / result["edges"]
+        what = f"{edges:,} edges, {result['nodes']:,} nodes; {times(result)}"
+        report.add(f"record {name}, over backward()", f"{result['ratio']:.2f}", what, "< 4", result["ratio"] < 4.0)
+        ms = {name: result[name] * 1e3 for name in ("goto", "longest", "first")}
+        what = f"the longest of all {ms['longest']:.2f} ms; the very first {ms['first']:.0f} ms"
+        report.add("  go to any moment, and show it", f"{ms['goto']:.3f} ms", what, "about 5 ms", ms["longest"] < 15.0)
+        what = f"{result['kept_bytes'] / edges:.0f} B before anything is asked"
+        report.add("  bytes for each edge", f"{bytes_each:.0f}", what, "<= 100", bytes_each <= 100.0)
+
+
+def times(result: dict[str, float]) -> str:
+    """Both times, of what was measured and of what it is measured by."""
+    seconds, plain = result["seconds"], result["plain_seconds"]
+    scale, unit = (1e6, "us") if seconds < 1e-3 else (1e3, "ms")
+    return f"{seconds * scale:.0f} {unit}; without {plain * scale:.0f} {unit}"
+
+
 def main() -> None:
     """Measure everything, one after the other."""
     console = Console()
     report = Report()
-    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup, drawing]
+    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup, drawing, stepping]
     for part in parts:
         with console.status(part.__doc__ or part.__name__):
             part(report)
