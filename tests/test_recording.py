@@ -768,6 +768,9 @@ def test_a_gradient_was_set_by_hand() -> None:
     of_leaf = with_gradient(recording, recording.timeline.end, 0, nan)
     assert way(of_leaf, x) == [("x", "given")]
     assert producers(of_leaf) == [of_leaf.timeline.end]
+    x = Value(0.0, "x")
+    recording = record(x.sqrt())
+    assert way(with_gradient(recording, recording.timeline.end, 0, nan), x) == [("x", "given")]  # and the inf is gone
 
 
 def test_a_constant_that_is_not_finite_is_the_business_of_its_operation() -> None:
