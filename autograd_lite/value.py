@@ -14,12 +14,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
-    from typing import Any, NoReturn, SupportsIndex
+    from typing import IO, Any, NoReturn, SupportsIndex
 
     from autograd_lite.notes import Hook, Notes
     from autograd_lite.primitives import Primitive
     from autograd_lite.primitives.table import LocalGradients
     from autograd_lite.sites import Place, Site
+    from autograd_lite.stepping import Recording
 
     Number = float | Fraction
 
@@ -254,6 +255,24 @@ class Value:
             watching.backward(self)
         else:
             graph.backward(self)
+
+    def steps(self) -> Recording:
+        """``backward()``, step by step: a sequence of what it does at each node; see ``record``.
+
+        >>> a = Value(3.0, label="a")
+        >>> for step in (a * a).steps():
+        ...     print(step.upstream, [edge.contribution for edge in step.edges])
+        1.0 [3.0, 3.0]
+        """
+        import autograd_lite
+
+        return autograd_lite.record(self)
+
+    def debug(self, source: IO[str] | None = None) -> None:
+        """``backward()`` in a debugger, in the terminal or a notebook; see ``debug``."""
+        import autograd_lite
+
+        autograd_lite.debug(self, source)
 
     def zero_grad(self) -> None:
         """Set ``grad`` of this node and of every node below to 0, leaves included.

@@ -53,8 +53,9 @@ HOUSE = [
 # Of the rooms above, the readings of the graph do not know each other, but that stepping shows pictures.
 READINGS = {"drawing", "stepping", "derivation", "native"}
 ALLOWED_AMONG_READINGS = {("stepping", "drawing")}
-# The one way back down: when a notebook asks a Value for its picture, the room above it goes by the front door.
-BY_THE_FRONT_DOOR = {("showing", "autograd_lite")}
+# The ways back down, by the front door: when a notebook asks a Value for its picture, and methods of a Value that step
+# through its backward pass.
+BY_THE_FRONT_DOOR = {("showing", "autograd_lite"), ("value", "autograd_lite")}
 
 # All that `import autograd_lite` loads, beside its own modules.
 LIGHT_MODULES = {

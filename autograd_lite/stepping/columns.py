@@ -51,8 +51,13 @@ class Columns:
         final: Sequence[float] | None = None,
         changes: tuple[Change, ...] = (),
     ) -> None:
-        self.nodes, self.labels, self.data, self.prior = nodes, labels, data, prior
-        self.first, self.local, self.changes = first, local, changes
+        self.nodes: Sequence[Value] = nodes
+        self.labels: Sequence[str | None] = labels
+        self.data: Sequence[float] = data
+        self.prior = prior
+        self.first = first
+        self.local = local
+        self.changes = changes
         self._handed, self._final = handed, final
 
     @property

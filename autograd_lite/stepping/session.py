@@ -79,7 +79,8 @@ class Session:
         points: stop points from earlier sessions, or None for new ones.
 
     Attributes:
-        recording: the one that is walked now; ``recordings`` are all, the first one and its forks.
+        recording: the one that is walked now; ``recordings`` are all, the first one and its forks, and ``forked`` says
+            of each what was set in it.
         points: the stop points.
         at: the number of the moment.
 
@@ -93,6 +94,7 @@ class Session:
     def __init__(self, recording: Recording, points: Points | None = None) -> None:
         self.recording = recording
         self.recordings = [recording]
+        self.forked = ["the pass that ran"]
         self.points = Points() if points is None else points
         self.at = recording.timeline.start
 
@@ -238,11 +240,12 @@ class Session:
 
     def set_gradient(self, position: int, gradient: float) -> None:
         """Go on with another gradient of a node; see :func:`.fork.with_gradient`."""
-        self._enter(fork.with_gradient(self.recording, self.at, position, gradient))
+        forked = fork.with_gradient(self.recording, self.at, position, gradient)
+        self._enter(forked, f"grad of #{position} = {gradient!r} from moment {self.at} on")
 
     def set_data(self, position: int, data: float) -> None:
         """Go on with another value of a node, from where that is there; see :func:`.fork.with_data`."""
-        self._enter(fork.with_data(self.recording, position, data))
+        self._enter(fork.with_data(self.recording, position, data), f"data of #{position} = {data!r}")
         self.at = position
 
     def use(self, number: int) -> None:
@@ -251,8 +254,10 @@ class Session:
             raise ValueError(f"there is no recording {number}: they go from 0 to {len(self.recordings) - 1}")
         self.recording = self.recordings[number]
 
-    def _enter(self, recording: Recording) -> None:
+    def _enter(self, recording: Recording, how: str) -> None:
+        before = self.recordings.index(self.recording)
         self.recordings.append(recording)
+        self.forked.append(how + (f", in fork {before}" if before else ""))
         self.recording = recording
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -129,11 +129,7 @@ def first_met(
     points: Iterable[StopPoint], recording: Recording, low: int, high: int, forwards: bool
 ) -> tuple[int, list[StopPoint]] | None:
     """The first moment on the way from ``low`` to ``high``, or back, at which some of the points stop, and which."""
-    ways = [
-        ((moment, point) for moment in point.between(recording, low, high, forwards))
-        for point in points
-        if point.enabled
-    ]
+    ways = [zip(point.between(recording, low, high, forwards), repeat(point)) for point in points if point.enabled]
     for moment, meetings in groupby(merge(*ways, key=itemgetter(0), reverse=not forwards), itemgetter(0)):
         met = [point for _, point in meetings if point.met()]
         if met:
