@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
-    from autograd_lite.stepping import debug, record
+    from autograd_lite.stepping import debug, post_mortem, record
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
     from autograd_lite.watching import AnomalyError
 
@@ -173,6 +173,7 @@ __all__ = [
     "optim",
     "paths",
     "polygamma",
+    "post_mortem",
     "pow",
     "primitive",
     "prod",
@@ -219,6 +220,7 @@ _LATER = {
     "jacobian": "transforms",
     "jvp": "transforms",
     "paths": "counting",
+    "post_mortem": "stepping",
     "record": "stepping",
     "value_and_grad": "transforms",
     "vjp": "transforms",

@@ -493,11 +493,7 @@ class Value:
         """The node of an operation whose operands have been checked, and whose numbers are known."""
         mode = modes.current() if modes.active else None
         y = primitive.value(*data)
-        if mode is not None and mode.anomaly:
-            from autograd_lite import watching
-
-            watching.check_value(primitive, operands, y)
-        if mode is not None and not mode.recording:
+        if mode is not None and not (mode.recording or mode.anomaly):
             return _without_history(y)
         node = _new(Value)
         node._number = y
@@ -510,9 +506,12 @@ class Value:
         if mode is not None:
             node._notes = mode.notes
             if mode.anomaly:
-                from autograd_lite import sites
+                from autograd_lite import sites, watching
 
-                node._place = sites.place(sys._getframe())
+                node._place = sites.place(sys._getframe(), whole=True)
+                watching.check_value(node)
+                if not mode.recording:
+                    return _without_history(y)
         return node
 
     # Comparisons are those of the numbers; identity decides in sets and dicts.

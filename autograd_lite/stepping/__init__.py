@@ -1,7 +1,8 @@
 """Stepping: a backward pass is recorded once, and walked forwards and backwards in time."""
 
 from autograd_lite.stepping.debugging import debug
+from autograd_lite.stepping.program import Program, post_mortem
 from autograd_lite.stepping.recording import Edge, Recording, Step
 from autograd_lite.stepping.sweep import record
 
-__all__ = ["Edge", "Recording", "Step", "debug", "record"]
+__all__ = ["Edge", "Program", "Recording", "Step", "debug", "post_mortem", "record"]

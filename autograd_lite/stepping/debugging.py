@@ -23,6 +23,7 @@ def debug(output: Value, source: IO[str] | None = None) -> None:
     >>> from autograd_lite import Value
     >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
     >>> (w * x).debug(io.StringIO("step"))
+    backward(): 3 nodes, 1 steps and 2 edges back; help lists the commands
     [3/5] #2 mul: its gradient is complete: d #2 / d #2 = 1
     (grad) step
     [4/5] #2 mul → #0 w: upstream 1 × local 2 = 2
@@ -31,4 +32,4 @@ def debug(output: Value, source: IO[str] | None = None) -> None:
     >>> w.grad
     2.0
     """
-    Debugger(Session(record(output)), source).run()
+    Debugger(Session(record(output)), source).run("backward(): ")

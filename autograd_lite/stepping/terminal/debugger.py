@@ -52,11 +52,17 @@ class Debugger:
         self._reader = Reader(source, lambda line: self.screen.line(line))
         self._last = ""
 
-    def run(self) -> str:
-        """Read and run commands until one leaves, or there are no more; return which."""
+    def run(self, heading: str, stop: Stop | None = None) -> str:
+        """Read and run commands until one leaves, or there are no more; return which. ``stop`` is where it begins."""
         from autograd_lite.stepping.terminal.completion import complete
 
-        self.say_where()
+        for line in introduction(self.session.recording):
+            self.screen.line((heading, "now"), line)
+            heading = ""
+        if stop is None:
+            self.say_where()
+        else:
+            self.moved(stop)
         with self._reader.completing(lambda before, word: complete(self.session, before, word)):
             while True:
                 try:

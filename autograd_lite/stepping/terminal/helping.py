@@ -56,6 +56,12 @@ def quit_(debugger: Debugger, argument: str) -> bool:
     return True
 
 
+@HELPING.command("run", "r")
+def run(debugger: Debugger, argument: str) -> bool:
+    """Leave; of later passes stop only in one where a stop point is met, and there (of autograd-lite debug)."""
+    return True
+
+
 @HELPING.command("detach")
 def detach(debugger: Debugger, argument: str) -> bool:
     """Leave, and do not stop at later backward passes either (of autograd-lite debug)."""

@@ -7,8 +7,11 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograd_lite.sites import site_of
+from autograd_lite.stepping.origin import producers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from autograd_lite.sites import Place
     from autograd_lite.stepping.origin import Link
     from autograd_lite.stepping.recording import Recording
@@ -70,6 +73,20 @@ def place_words(place: Place | None) -> str:
         return ""
     site = site_of(place)
     return f"{PurePath(site.file).name}:{site.line}" + (f" in {site.function}" if site.function != "<module>" else "")
+
+
+def introduction(recording: Recording) -> Iterator[str]:
+    """What is about to be walked through, and whether there is a number in it that one has to know of."""
+    yield (
+        f"{len(recording.nodes):,} nodes, {recording.steps:,} steps and {recording.edges:,} edges back; "
+        "help lists the commands"
+    )
+    moments = producers(recording)
+    if moments:
+        first = moments[0]
+        what = "value" if first < recording.timeline.start else "gradient"
+        reached = name(recording, recording.timeline.reached(first))
+        yield f"a number is not finite: first the {what} of {reached}, at moment {first:,}; info nonfinite lists them"
 
 
 def moment_words(session: Session) -> list[Piece]:
