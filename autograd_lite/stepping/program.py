@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 from autograd_lite import modes
 from autograd_lite.capturing import capture
 from autograd_lite.modes import Block, Mode
+from autograd_lite.sites import place
 from autograd_lite.stepping.session import Points, Session
 from autograd_lite.stepping.sweep import record
 from autograd_lite.stepping.terminal.debugger import Debugger

@@ -13,7 +13,7 @@ from autograd_lite.stepping.terminal.reading import Reader
 from autograd_lite.stepping.terminal.screen import Screen
 from autograd_lite.stepping.terminal.stopping import STOPPING, called
 from autograd_lite.stepping.terminal.trying import TRYING
-from autograd_lite.stepping.terminal.words import moment_words, place_words, sum_words
+from autograd_lite.stepping.terminal.words import introduction, moment_words, place_words, sum_words
 
 if TYPE_CHECKING:
     from autograd_lite.sites import Place
