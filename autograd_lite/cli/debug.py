@@ -52,14 +52,14 @@ def run(options: argparse.Namespace) -> int:
     program = Program()
     try:
         with program.stopping():
-            script.run(options.script, options.script_arguments, failed=_after)
+            script.run(options.script, options.script_arguments, failed=lambda error: _after(error, program))
     finally:
         if not program.passes:
             print(f"autograd-lite: {options.script} called no backward(), so there was no stop", file=sys.stderr)
     return 0
 
 
-def _after(error: BaseException) -> None:
+def _after(error: BaseException, program: Program) -> None:
     """Walk through the pass that ended in an anomaly, where it was one."""
     if isinstance(error, AnomalyError):
-        post_mortem(error)
+        post_mortem(error, outside=program.outside)

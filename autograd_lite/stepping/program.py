@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from autograd_lite import modes
 from autograd_lite.capturing import capture
 from autograd_lite.modes import Block, Mode
-from autograd_lite.sites import place
+from autograd_lite.sites import place, stack_of
 from autograd_lite.stepping.session import Points, Session
 from autograd_lite.stepping.sweep import record
 from autograd_lite.stepping.terminal.debugger import Debugger
@@ -17,8 +17,9 @@ from autograd_lite.stepping.terminal.words import place_words
 from autograd_lite.watching import AnomalyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from autograd_lite.sites import Place
     from autograd_lite.value import Value
 
 
@@ -28,17 +29,21 @@ class Program:
     Attributes:
         passes: how many there were.
         points: the stop points.
+        outside: the calls that led to the program.
     """
 
     def __init__(self, source: IO[str] | None = None) -> None:
         self.passes = 0
         self.points = Points()
         self._source = source
+        self.outside: list[Place] = []
         self._stopping = "each"  # pass; or where a stop point is "met"; or "never"
 
     @contextmanager
     def stopping(self) -> Iterator[None]:
         """A block in which each ``backward()`` of the program is recorded, with its calls, and stopped at."""
+        outside = place(sys._getframe(), whole=True)
+        self.outside = [] if outside is None else stack_of(outside)
         with capture("stack"), Block(lambda mode: Mode(mode.recording, mode.anomaly, mode.notes, mode)):
             modes.in_place_of_backward = self._backward
             try:
@@ -64,7 +69,7 @@ class Program:
             met = session.resume()
             if not met.met:
                 return
-        debugger = Debugger(session, self._source)
+        debugger = Debugger(session, self._source, outside=self.outside)
         called = place_words(place(sys._getframe()))
         left = debugger.run(f"backward() no. {self.passes:,}{called and ' at '}{called}: ", met)
         self._stopping = {"run": "met", "quit": "each"}.get(left, "never")
@@ -72,12 +77,15 @@ class Program:
             raise SystemExit(1)
 
 
-def post_mortem(error: BaseException | None = None, source: IO[str] | None = None) -> None:
+def post_mortem(
+    error: BaseException | None = None, source: IO[str] | None = None, outside: Sequence[Place] = ()
+) -> None:
     """Walk through the pass that ended in an :class:`AnomalyError`, from where the number that is not finite came.
 
     Args:
         error: the error, or one that it led to; by default the last one that was not caught, as in a notebook.
         source: where to read commands, as for :func:`autograd_lite.debug`.
+        outside: calls that are not shown, as for :class:`Debugger`.
 
     The gradients of the leaves are left as they are. Raises ``ValueError`` if there was no anomaly, or none whose pass
     is known, as in ``gradients()`` and the transforms.
@@ -94,7 +102,7 @@ def post_mortem(error: BaseException | None = None, source: IO[str] | None = Non
         session.goto(session.timeline.start - 1)
     else:
         session.resume()
-    Debugger(session, source).run(f"after {type(anomaly).__name__}: ")
+    Debugger(session, source, outside=outside).run(f"after {type(anomaly).__name__}: ")
 
 
 def _anomaly(error: BaseException | None) -> AnomalyError | None:

@@ -16,6 +16,8 @@ from autograd_lite.stepping.terminal.trying import TRYING
 from autograd_lite.stepping.terminal.words import introduction, moment_words, place_words, sum_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from autograd_lite.sites import Place
     from autograd_lite.stepping.session import Session, Stop
     from autograd_lite.stepping.terminal.command import Command
@@ -33,6 +35,7 @@ class Debugger:
         session: what to walk through.
         source: where commands are read; None for the terminal.
         output: where to write; None for ``sys.stdout``.
+        outside: the calls that led to the program, from the innermost one outwards; they are not shown.
 
     Attributes:
         screen: where to write.
@@ -42,7 +45,13 @@ class Debugger:
         left: by which command it was left, "" at the end of the input.
     """
 
-    def __init__(self, session: Session, source: IO[str] | None = None, output: IO[str] | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        source: IO[str] | None = None,
+        output: IO[str] | None = None,
+        outside: Sequence[Place] = (),
+    ) -> None:
         self.session = session
         self.screen = Screen(output)
         self.frame = 0
@@ -51,13 +60,14 @@ class Debugger:
         self.left = ""
         self._reader = Reader(source, lambda line: self.screen.line(line))
         self._last = ""
+        self._outside = list(outside)
 
     def run(self, heading: str, stop: Stop | None = None) -> str:
         """Read and run commands until one leaves, or there are no more; return which. ``stop`` is where it begins."""
         from autograd_lite.stepping.terminal.completion import complete
 
-        for line in introduction(self.session.recording):
-            self.screen.line((heading, "now"), line)
+        for said in introduction(self.session.recording):
+            self.screen.line((heading, "now"), said)
             heading = ""
         if stop is None:
             self.say_where()
@@ -123,9 +133,16 @@ class Debugger:
 
     @property
     def place(self) -> Place | None:
-        """The place of the selected call of the node's."""
+        """The place of the selected one of the calls."""
+        return self.calls[self.frame] if self.calls else None
+
+    @property
+    def calls(self) -> list[Place]:
+        """The calls that made the node, from the innermost one outwards; none where that was not captured."""
         place = self.session.recording.nodes[self.position].place
-        return None if place is None else stack_of(place)[self.frame]
+        calls = [] if place is None else stack_of(place)
+        inside = len(calls) - len(self._outside)
+        return calls[:inside] if inside > 0 and calls[inside:] == self._outside else calls
 
     def moved(self, stop: Stop) -> None:
         """Say where a movement led."""

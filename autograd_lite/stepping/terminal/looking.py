@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.expressions import parse_term
-from autograd_lite.sites import site_of, stack_of
+from autograd_lite.sites import site_of
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.information import tell
 from autograd_lite.stepping.terminal.moving import whole
@@ -51,10 +51,9 @@ def where(debugger: Debugger, argument: str) -> None:
 
     All of them are known where the whole stack was captured: capture("stack"), as autograd-lite debug does it.
     """
-    place = debugger.session.recording.nodes[debugger.position].place
-    if place is None:
+    calls = debugger.calls
+    if not calls:
         raise ValueError(NO_PLACE)
-    calls = stack_of(place)
     for k in reversed(range(len(calls))):
         mark = "> " if k == debugger.frame else "  "
         debugger.screen.line((mark, "now"), (place_words(calls[k]), "place"), f"  {line_words(calls[k])}")
@@ -152,10 +151,9 @@ def line_words(place: Place) -> str:
 
 
 def _select(debugger: Debugger, frame: int) -> None:
-    place = debugger.session.recording.nodes[debugger.position].place
-    if place is None:
+    calls = debugger.calls
+    if not calls:
         raise ValueError(NO_PLACE)
-    calls = stack_of(place)
     if not 0 <= frame < len(calls):
         raise ValueError("this is the outermost call that is known" if frame > 0 else "this is the innermost call")
     debugger.frame, debugger.listed = frame, None
