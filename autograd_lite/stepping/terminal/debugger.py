@@ -141,8 +141,10 @@ class Debugger:
         """The calls that made the node, from the innermost one outwards; none where that was not captured."""
         place = self.session.recording.nodes[self.position].place
         calls = [] if place is None else stack_of(place)
-        inside = len(calls) - len(self._outside)
-        return calls[:inside] if inside > 0 and calls[inside:] == self._outside else calls
+        outside = [*self._outside]
+        while len(calls) > 1 and outside and calls[-1] == outside[-1]:
+            del calls[-1], outside[-1]
+        return calls
 
     def moved(self, stop: Stop) -> None:
         """Say where a movement led."""
