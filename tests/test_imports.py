@@ -36,6 +36,7 @@ HOUSE = [
         "ufuncs",
         "showing",
         "value",
+        "pydevd_plugin",
         "trees",
         "runs",
         "transforms",
