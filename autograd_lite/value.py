@@ -320,6 +320,24 @@ class Value:
         self.notes = self.notes.with_hooks((*self.notes.hooks, hook))
         return noted.HookHandle(self, hook)
 
+    def break_on_gradient(self) -> noted.HookHandle:
+        """Call ``breakpoint()`` whenever a backward pass has the whole gradient of this node.
+
+        The debugger (pdb, or the one that ``PYTHONBREAKPOINT`` names; none if that is 0) stops in a function in which
+        ``node`` is this node and ``gradient`` its gradient, before it is handed on to the operands. What is assigned to
+        ``gradient`` there is handed on in its place. ``up`` leads to the backward pass.
+
+        This is a hook of :meth:`on_gradient`, called when those are. Returns its handle, whose ``remove()`` takes it
+        off again.
+
+        >>> a = Value(3.0)
+        >>> handle = a.break_on_gradient()
+        >>> handle.remove()
+        """
+        from autograd_lite import watching
+
+        return self.on_gradient(watching.stopping(self))
+
     @property
     def notes(self) -> Notes:
         """What this node carries beside its numbers: scope, place, hooks."""
@@ -360,7 +378,7 @@ class Value:
     __floordiv__, __rfloordiv__ = _binary(primitives.floordiv)
     __mod__, __rmod__ = _binary(primitives.mod)
     _pow, __rpow__ = _binary(primitives.pow)
-    _power, _ = _binary(primitives.power)
+    _power = _binary(primitives.power)[0]
     __neg__ = _unary(primitives.neg)
     __abs__ = _unary(primitives.abs)
     neg = negative = __neg__
@@ -543,6 +561,10 @@ class Value:
         name = f", label={self.label!r}" if self.label is not None else ""
         op = f", op={self._op!r}" if self.operands else ""
         return f"Value(data={self._number!r}, grad={self.grad!r}{name}{op})"
+
+    def safely_stringify_for_pudb(self) -> str:
+        """What pudb shows of a variable: by itself it would name the type alone."""
+        return repr(self)
 
     # What notebooks show; see showing.py.
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

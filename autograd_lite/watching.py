@@ -7,6 +7,7 @@ hook or the look raises, the gradients of the leaves are what they were before.
 from __future__ import annotations
 
 import math
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite import graph, modes
@@ -95,7 +96,8 @@ def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool)
         output.grad += 1.0
     for node in reversed(order):
         upstream = node.grad = arrived(node, node.grad, anomaly)
-        for operand, receiver, local in zip(node.operands, node.receivers, node.local_gradient(), strict=False):
+        local_gradients = node.local_gradient()
+        for operand, receiver, local in zip(node.operands, node.receivers, local_gradients, strict=False):
             term = upstream * local
             if anomaly:
                 check_term(node, operand, upstream, local, term)
@@ -139,6 +141,20 @@ def _plain(answer: Any, gradient: Any) -> Any:
 
 def _name(hook: Hook) -> str:
     return str(getattr(hook, "__qualname__", repr(hook)))
+
+
+def stopping(node: Any) -> Hook:
+    """The hook of ``node.break_on_gradient()``. It may not hold the node, which holds it: that would be a cycle."""
+    weak = weakref.ref(node)
+
+    # A debugger shows the line of `breakpoint()`, or that behind it, and the function's variables.
+    def break_here(gradient: Any, node: Any = weak) -> Any:
+        """A backward pass has the whole ``gradient`` of ``node``. Going ``up`` leads to the pass, and to its caller."""
+        node = node()
+        breakpoint()  # `node` has its whole `gradient`; go `up` to see the backward pass
+        return gradient  # what `node` hands on: assign to it to change that, or go `up` to see the backward pass
+
+    return break_here
 
 
 # --- numbers that are not finite -------------------------------------------------------------------------------------
