@@ -38,11 +38,8 @@ HOUSE = [
         "ufuncs",
         "showing",
         "value",
-<<<<<<< HEAD
         "capturing",
-=======
         "pydevd_plugin",
->>>>>>> f53a9cbd0fbdb986231588559c1b69b8ed1c5954
         "trees",
         "runs",
         "transforms",
