@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
 from autograd_lite.drawing.output.legend import Legend
-from autograd_lite.drawing.output.style import css
+from autograd_lite.drawing.output.style import MOMENT, css
 from autograd_lite.drawing.placing.labels import Rectangle, place_labels, rectangle
 from autograd_lite.drawing.placing.measures import (
     ASCENT,
+    BARE,
     EDGE,
     GAP,
     MARGIN,
@@ -25,6 +26,7 @@ from autograd_lite.drawing.placing.measures import (
     ROW,
     SMALL,
     STACK,
+    arrow_text_size,
     box_size,
     columns,
     sheet_size,
@@ -44,10 +46,11 @@ HATCH = "hatch"  # the pattern's id, behind the picture's own prefix
 
 def document(picture: Picture, place: Layout, theme: str) -> str:
     """The SVG document that shows ``picture`` with its parts where ``place`` puts them."""
-    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes))
-    top = MARGIN + NOTE * len(picture.badges)
+    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes), picture.stages)
+    above = MARGIN + (NOTE if picture.heading else 0.0)
+    top = above + NOTE * len(picture.badges)
     bottom = top + place.height + MARGIN
-    words = [*picture.badges, *picture.notes]
+    words = [picture.heading, *picture.badges, *picture.notes]
     width = max([place.width, legend.width, *(text_width(line) + 2 * PAD for line in words)]) + 2 * MARGIN
     height = bottom + NOTE * len(picture.notes) + legend.height
     root = ET.Element(
@@ -64,12 +67,14 @@ def document(picture: Picture, place: Layout, theme: str) -> str:
     )
     ET.SubElement(root, "title").text = picture.title
     ET.SubElement(root, "desc").text = picture.description
-    ET.SubElement(root, "style").text = css()
+    ET.SubElement(root, "style").text = css() + (MOMENT if picture.stages or picture.heading else "")
     if any(box.hatched for box in picture.boxes):
         _define_hatch(root)
     ET.SubElement(root, "rect", {"class": "ground", "width": "100%", "height": "100%"})
+    if picture.heading:
+        _text(root, MARGIN, MARGIN + ROW / 2, picture.heading, "heading")
     for k, badge in enumerate(picture.badges):
-        _draw_badge(root, badge, MARGIN + NOTE * k)
+        _draw_badge(root, badge, above + NOTE * k)
     whole = ET.SubElement(root, "g", {"transform": f"translate({_number(MARGIN)} {_number(top)})"})
     for frame, corners in zip(picture.frames, place.frames, strict=True):
         _draw_frame(whole, frame.tooltip, corners)
@@ -242,7 +247,8 @@ def _draw_sign(parent: ET.Element, box: Box, height: float) -> None:
 
 
 def _draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None:
-    group = ET.SubElement(parent, "g", {"class": f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}"})
+    classes = f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}{_stage(arrow)}"
+    group = ET.SubElement(parent, "g", {"class": classes})
     ET.SubElement(group, "title").text = arrow.tooltip
     start, *rest = (f"{_number(x)} {_number(y)}" for x, y in curve[:-1])
     spline = f"M{start}C{' '.join(rest)}"
@@ -255,14 +261,28 @@ def _write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles
     arrows = picture.arrows
     obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
     obstacles += titles
-    sizes = [(text_width(arrow.text, SMALL) + 4.0, SMALL + 2.0) if arrow.text else None for arrow in arrows]
-    centres = place_labels((curve[:-1] for curve in place.curves), sizes, obstacles, _middles(arrows))
-    for arrow, size, centre in zip(arrows, sizes, centres, strict=True):
-        if size and centre:
+    sizes = [arrow_text_size(arrow) if arrow.text else None for arrow in arrows]
+    # The current one finds its place before the others do.
+    order = sorted(range(len(arrows)), key=lambda k: arrows[k].stage != "current")
+    middles = list(_middles(arrows))
+    found = place_labels(
+        (place.curves[k][:-1] for k in order), (sizes[k] for k in order), obstacles, (middles[k] for k in order)
+    )
+    centres = dict(zip(order, found, strict=True))
+    for k, (arrow, size) in enumerate(zip(arrows, sizes, strict=True)):
+        if size and (centre := centres[k]):
             left, top, _, _ = rectangle(centre, *size)
             ground = _numbers(x=left, y=top, width=size[0], height=size[1], rx=2)
-            ET.SubElement(parent, "rect", {"class": "ground", **ground})
-            _text(parent, *centre, arrow.text, "local", "middle")
+            ET.SubElement(parent, "rect", {"class": f"ground{_stage(arrow)}", **ground})
+            lines = arrow.text.split("\n")
+            for line, words in enumerate(lines):
+                y = centre[1] + (line - (len(lines) - 1) / 2) * (SMALL + BARE)
+                _text(parent, centre[0], y, words, f"local{_stage(arrow)}", "middle")
+
+
+def _stage(arrow: Arrow) -> str:
+    """The CSS class of an arrow that the pass is at, or has still to come to."""
+    return f" {arrow.stage}" if arrow.stage else ""
 
 
 def _middles(arrows: Sequence[Arrow]) -> Iterable[float]:
