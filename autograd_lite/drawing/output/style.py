@@ -107,7 +107,7 @@ MOMENT = """
 .autograd-lite .current .shape, .autograd-lite .current .hatch {
   stroke: var(--strong); stroke-width: 4.5; stroke-dasharray: none }
 .autograd-lite .arrow.current path { stroke: var(--strong); stroke-width: 4.5; stroke-dasharray: none }
-.autograd-lite .table .current .shape, .autograd-lite .table .current .hatch { stroke-width: 2.5 }
+.autograd-lite .table .current .shape, .autograd-lite .table .current .hatch { stroke-width: 3.5 }
 .autograd-lite .current .tip { fill: var(--strong) }
 .autograd-lite .current.ground { stroke: var(--strong); stroke-width: 1.5 }
 .autograd-lite .current.local { fill: var(--ink); font-weight: bold }
