@@ -224,7 +224,18 @@ def test_what_counts_as_an_import_from_below(module: str, source: str, found: li
     assert violations(source, module) == found
 
 
-FLOORS_OF_DRAWING = ["text", "folding", "content", "placing", "output", "drawing", "render", "graphs", "plots"]
+FLOORS_OF_DRAWING = [
+    "text",
+    "folding",
+    "content",
+    "placing",
+    "output",
+    "drawing",
+    "render",
+    "graphs",
+    "moments",
+    "plots",
+]
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name.startswith("drawing.") and "__init__" not in name])
