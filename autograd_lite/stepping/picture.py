@@ -23,7 +23,7 @@ def picture(session: Session, note: str, radius: int = 2) -> Drawing:
 
 
 class Seen:
-    """A moment of a recording, as the drawing asks for it: see :class:`autograd_lite.drawing.content.numbers.Moment`."""
+    """A moment of a recording, as :class:`autograd_lite.drawing.content.numbers.Moment` has it."""
 
     def __init__(self, recording: Recording, at: int, note: str) -> None:
         self._recording, self._at, self.note = recording, at, note

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from autograd_lite.stepping.origin import origin
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.moving import whole
-from autograd_lite.stepping.terminal.words import cause_words, digits, name, number, place_words
+from autograd_lite.stepping.terminal.screen import text
+from autograd_lite.stepping.terminal.words import (
+    cause_words,
+    digits,
+    moment_words,
+    name,
+    number,
+    place_words,
+    sum_words,
+)
 from autograd_lite.stepping.whereabouts import one
 
 if TYPE_CHECKING:
@@ -115,8 +124,10 @@ def graph(debugger: Debugger, argument: str) -> None:
     """
     from autograd_lite.stepping.picture import picture
 
-    path = Path(argument or f"moment-{debugger.session.at}.svg")
-    debugger.screen.line(f"wrote {picture(debugger.session).save(path)}")
+    session = debugger.session
+    path = Path(argument or f"moment-{session.at}.svg")
+    note = text(*moment_words(session), *(["; ", *sum_words(session)] if session.edge else [])).plain
+    debugger.screen.line(f"wrote {picture(session, note).save(path)}")
 
 
 def node_of(debugger: Debugger, argument: str) -> int:

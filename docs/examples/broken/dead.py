@@ -10,7 +10,7 @@ weights = [
 ]
 out = [Value(v, label=f"v{h}") for h, v in enumerate([0.4, -0.3, 0.6])]
 
-for epoch in range(100):
+for _ in range(100):
     loss = Value(0.0)
     for x, rent in ROOMS:
         with scope("hidden"):

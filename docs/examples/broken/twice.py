@@ -6,7 +6,7 @@ POINTS = [(1.0, 2.0), (2.0, 6.0), (3.0, 7.0)]  # their line is y = 2.5 x
 
 slope, offset = Value(1.0, label="slope"), Value(0.0, label="offset")
 
-for epoch in range(2000):
+for _ in range(2000):
     total = Value(0.0, label="start")
     for x, y in POINTS:
         error = slope * x + offset - y
