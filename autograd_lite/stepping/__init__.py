@@ -3,6 +3,7 @@
 from autograd_lite.stepping.debugging import debug
 from autograd_lite.stepping.program import Program, post_mortem
 from autograd_lite.stepping.recording import Edge, Recording, Step
+from autograd_lite.stepping.session import Session
 from autograd_lite.stepping.sweep import record
 
-__all__ = ["Edge", "Program", "Recording", "Step", "debug", "post_mortem", "record"]
+__all__ = ["Edge", "Program", "Recording", "Session", "Step", "debug", "post_mortem", "record"]
