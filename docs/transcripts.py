@@ -24,7 +24,9 @@ BLOCK = re.compile(r"(?<=^```console\n)\$ autograd-lite (debug .*)\n((?:.*\n)*?)
 
 def made_anew(markdown: str) -> str:
     """A document with its transcripts as they are now."""
-    return BLOCK.sub(lambda block: f"$ autograd-lite {block[1]}\n{transcript(block[1].split(), typed(block[2]))}", markdown)
+    return BLOCK.sub(
+        lambda block: f"$ autograd-lite {block[1]}\n{transcript(block[1].split(), typed(block[2]))}", markdown
+    )
 
 
 def typed(shown: str) -> str:
