@@ -17,8 +17,9 @@ help: ## list these targets
 demo: .venv/ready ## train the book's network on watermelon 3.0; results in build/demo
 	.venv/bin/python -m autograd_lite train --output build/demo
 
-docs: .venv/ready ## draw the pictures of the documents anew: docs/gallery.html and docs/neuron.svg
+docs: .venv/ready ## make what the documents show anew: pictures, and transcripts of the debugger
 	.venv/bin/python -m docs.gallery
+	.venv/bin/python -m docs.transcripts
 
 test: python ## run all tests on every Python >= 3.11 of this machine
 	@tests/packages.sh

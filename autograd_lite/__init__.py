@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
-    from autograd_lite.stepping import record
+    from autograd_lite.stepping import debug, post_mortem, record
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
     from autograd_lite.watching import AnomalyError
 
@@ -126,6 +126,7 @@ __all__ = [
     "cosh",
     "cost",
     "datasets",
+    "debug",
     "degrees",
     "derivative",
     "detect_anomaly",
@@ -172,6 +173,7 @@ __all__ = [
     "optim",
     "paths",
     "polygamma",
+    "post_mortem",
     "pow",
     "primitive",
     "prod",
@@ -209,6 +211,7 @@ _LATER = {
     "capture": "capturing",
     "check_gradients": "checking",
     "cost": "counting",
+    "debug": "stepping",
     "derivative": "transforms",
     "draw": "drawing",
     "grad": "transforms",
@@ -217,6 +220,7 @@ _LATER = {
     "jacobian": "transforms",
     "jvp": "transforms",
     "paths": "counting",
+    "post_mortem": "stepping",
     "record": "stepping",
     "value_and_grad": "transforms",
     "vjp": "transforms",

@@ -14,12 +14,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
-    from typing import Any, NoReturn, SupportsIndex
+    from typing import IO, Any, NoReturn, SupportsIndex
 
     from autograd_lite.notes import Hook, Notes
     from autograd_lite.primitives import Primitive
     from autograd_lite.primitives.table import LocalGradients
     from autograd_lite.sites import Place, Site
+    from autograd_lite.stepping import Recording
 
     Number = float | Fraction
 
@@ -255,6 +256,24 @@ class Value:
         else:
             graph.backward(self)
 
+    def steps(self) -> Recording:
+        """``backward()``, step by step: a sequence of what it does at each node; see ``record``.
+
+        >>> a = Value(3.0, label="a")
+        >>> for step in (a * a).steps():
+        ...     print(step.upstream, [edge.contribution for edge in step.edges])
+        1.0 [3.0, 3.0]
+        """
+        import autograd_lite
+
+        return autograd_lite.record(self)
+
+    def debug(self, source: IO[str] | None = None) -> None:
+        """``backward()`` in a debugger, in the terminal or a notebook; see ``debug``."""
+        import autograd_lite
+
+        autograd_lite.debug(self, source)
+
     def zero_grad(self) -> None:
         """Set ``grad`` of this node and of every node below to 0, leaves included.
 
@@ -301,6 +320,24 @@ class Value:
         self.notes = self.notes.with_hooks((*self.notes.hooks, hook))
         return noted.HookHandle(self, hook)
 
+    def break_on_gradient(self) -> noted.HookHandle:
+        """Call ``breakpoint()`` whenever a backward pass has the whole gradient of this node.
+
+        The debugger (pdb, or the one that ``PYTHONBREAKPOINT`` names; none if that is 0) stops in a function in which
+        ``node`` is this node and ``gradient`` its gradient, before it is handed on to the operands. What is assigned to
+        ``gradient`` there is handed on in its place. ``up`` leads to the backward pass.
+
+        This is a hook of :meth:`on_gradient`, called when those are. Returns its handle, whose ``remove()`` takes it
+        off again.
+
+        >>> a = Value(3.0)
+        >>> handle = a.break_on_gradient()
+        >>> handle.remove()
+        """
+        from autograd_lite import watching
+
+        return self.on_gradient(watching.stopping(self))
+
     @property
     def notes(self) -> Notes:
         """What this node carries beside its numbers: scope, place, hooks."""
@@ -341,7 +378,7 @@ class Value:
     __floordiv__, __rfloordiv__ = _binary(primitives.floordiv)
     __mod__, __rmod__ = _binary(primitives.mod)
     _pow, __rpow__ = _binary(primitives.pow)
-    _power, _ = _binary(primitives.power)
+    _power = _binary(primitives.power)[0]
     __neg__ = _unary(primitives.neg)
     __abs__ = _unary(primitives.abs)
     neg = negative = __neg__
@@ -474,11 +511,7 @@ class Value:
         """The node of an operation whose operands have been checked, and whose numbers are known."""
         mode = modes.current() if modes.active else None
         y = primitive.value(*data)
-        if mode is not None and mode.anomaly:
-            from autograd_lite import watching
-
-            watching.check_value(primitive, operands, y)
-        if mode is not None and not mode.recording:
+        if mode is not None and not (mode.recording or mode.anomaly):
             return _without_history(y)
         node = _new(Value)
         node._number = y
@@ -491,9 +524,12 @@ class Value:
         if mode is not None:
             node._notes = mode.notes
             if mode.anomaly:
-                from autograd_lite import sites
+                from autograd_lite import sites, watching
 
-                node._place = sites.place(sys._getframe())
+                node._place = sites.place(sys._getframe(), whole=True)
+                watching.check_value(node)
+                if not mode.recording:
+                    return _without_history(y)
         return node
 
     # How layers record their weighted sums; a name of its own, since the operators use the other one, too, and a node
@@ -529,6 +565,10 @@ class Value:
         name = f", label={self.label!r}" if self.label is not None else ""
         op = f", op={self._op!r}" if self.operands else ""
         return f"Value(data={self._number!r}, grad={self.grad!r}{name}{op})"
+
+    def safely_stringify_for_pudb(self) -> str:
+        """What pudb shows of a variable: by itself it would name the type alone."""
+        return repr(self)
 
     # What notebooks show; see showing.py.
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:

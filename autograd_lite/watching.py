@@ -7,17 +7,17 @@ hook or the look raises, the gradients of the leaves are what they were before.
 from __future__ import annotations
 
 import math
-import sys
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from autograd_lite import graph, modes
+from autograd_lite.anomalies import cause, passed_on
 from autograd_lite.graph import operations
 from autograd_lite.primitives.table import is_node, number
-from autograd_lite.sites import place, site_of
+from autograd_lite.sites import site_of
 
 if TYPE_CHECKING:
-    from autograd_lite.notes import Hook, Notes
-    from autograd_lite.sites import Place
+    from autograd_lite.notes import Hook
 
 SHOWN = 4  # operands in a message
 
@@ -26,6 +26,10 @@ _running: list[set[Any]] = []  # the nodes of the passes that are under way, in 
 
 class AnomalyError(FloatingPointError):
     """A value or a gradient is not finite; raised in a block of :func:`autograd_lite.detect_anomaly`.
+
+    Attributes:
+        node: the operation whose value it is, or which handed the gradient on.
+        output: what ``backward()`` was called on; None where it was a value.
 
     >>> from autograd_lite import Value, detect_anomaly, log
     >>> try:
@@ -36,12 +40,24 @@ class AnomalyError(FloatingPointError):
     log gave nan, and produced it: its operands are finite
     """
 
+    node: Any = None
+    output: Any = None
+
+
+def _anomaly(node: Any, message: str) -> AnomalyError:
+    error = AnomalyError(message)
+    error.node = node
+    return error
+
 
 def backward(output: Any) -> list[float]:
     """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode.
 
     Returns what the operations handed on, from the output to the leaves.
     """
+    if modes.in_place_of_backward is not None:
+        modes.in_place_of_backward(output)
+        return []  # whoever does it shows them
     mode = modes.current()
     if not mode.recording:
         raise RuntimeError(
@@ -59,9 +75,11 @@ def backward(output: Any) -> list[float]:
         _running.append(set(order))
         try:
             return _pass(output, order, leaves, mode.anomaly)
-        except BaseException:
+        except BaseException as error:
             for leaf, gradient in before.items():
                 leaf.grad = gradient
+            if isinstance(error, AnomalyError):
+                error.output = output
             raise
         finally:
             _running.pop()
@@ -83,7 +101,8 @@ def _pass(output: Any, order: list[Any], leaves: dict[Any, None], anomaly: bool)
     for node in reversed(order):
         upstream = node.grad = arrived(node, node.grad, anomaly)
         handed.append(upstream)
-        for operand, receiver, local in zip(node.operands, node.receivers, node.local_gradient(), strict=False):
+        local_gradients = node.local_gradient()
+        for operand, receiver, local in zip(node.operands, node.receivers, local_gradients, strict=False):
             term = upstream * local
             if anomaly:
                 check_term(node, operand, upstream, local, term)
@@ -130,6 +149,20 @@ def _name(hook: Hook) -> str:
     return str(getattr(hook, "__qualname__", repr(hook)))
 
 
+def stopping(node: Any) -> Hook:
+    """The hook of ``node.break_on_gradient()``. It may not hold the node, which holds it: that would be a cycle."""
+    weak = weakref.ref(node)
+
+    # A debugger shows the line of `breakpoint()`, or that behind it, and the function's variables.
+    def break_here(gradient: Any, node: Any = weak) -> Any:
+        """A backward pass has the whole ``gradient`` of ``node``. Going ``up`` leads to the pass, and to its caller."""
+        node = node()
+        breakpoint()  # `node` has its whole `gradient`; go `up` to see the backward pass
+        return gradient  # what `node` hands on: assign to it to change that, or go `up` to see the backward pass
+
+    return break_here
+
+
 # --- numbers that are not finite -------------------------------------------------------------------------------------
 
 
@@ -137,16 +170,16 @@ def _finite(x: Any) -> bool:
     return math.isfinite(x.data if is_node(x) else x)
 
 
-def check_value(primitive: Any, operands: tuple[Any, ...], y: float) -> None:
-    """Raise :class:`AnomalyError` if ``y``, the value of a new node, is not finite."""
-    if math.isfinite(y):
+def check_value(node: Any) -> None:
+    """Raise :class:`AnomalyError` if the value of a new node is not finite."""
+    if math.isfinite(node.data):
         return
-    passed_on = [i for i, operand in enumerate(operands) if not _finite(operand)]
-    if passed_on:
-        what = f"{primitive.name} gave {y}, and passed it on: operand {passed_on[0]} is not finite already"
-    else:
-        what = f"{primitive.name} gave {y}, and produced it: its operands are finite"
-    raise AnomalyError(f"{what}\n{_described(primitive, operands, y, modes.current().notes, place(sys._getframe()))}")
+    at = passed_on([operand.data if is_node(operand) else operand for operand in node.operands])
+    what = f"{node.primitive.name} gave {node.data}, and "
+    what += (
+        "produced it: its operands are finite" if at is None else f"passed it on: operand {at} is not finite already"
+    )
+    raise _anomaly(node, f"{what}\n{described(node)}")
 
 
 def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) -> None:
@@ -154,15 +187,15 @@ def check_term(node: Any, operand: Any, upstream: Any, local: Any, term: Any) ->
     if type(operand) is float or _finite(term):
         return
     upstream, local, term = (x.data if is_node(x) else x for x in (upstream, local, term))
-    if not math.isfinite(upstream):
-        what = f"passed on by {node.primitive.name}, whose own gradient is not finite already"
-    elif not math.isfinite(local):
-        what = f"produced by {node.primitive.name}, whose local gradient is not finite"
-    else:
-        what = f"produced by {node.primitive.name}: the product of two finite numbers is not"
-    raise AnomalyError(
+    what = {
+        "upstream": "passed on by {}, whose own gradient is not finite already",
+        "local": "produced by {}, whose local gradient is not finite",
+        "product": "produced by {}: the product of two finite numbers is not",
+    }[str(cause(upstream, local))].format(node.primitive.name)
+    raise _anomaly(
+        node,
         f"a gradient of {operand!r:.200} is {term}, {what}\n"
-        f"  upstream {upstream} * local gradient {local} = {term}\n{described(node)}"
+        f"  upstream {upstream} * local gradient {local} = {term}\n{described(node)}",
     )
 
 
@@ -170,30 +203,24 @@ def check_sum(node: Any, operand: Any, total: Any) -> None:
     """Raise :class:`AnomalyError` if a gradient is not finite after ``node`` has added a finite number to it."""
     if _finite(total):
         return
-    cause = "the sum overflows" if operand.operands else "it was not finite before this pass, or the sum overflows"
+    why = "the sum overflows" if operand.operands else "it was not finite before this pass, or the sum overflows"
     total = total.data if is_node(total) else total
-    raise AnomalyError(
-        f"the gradient of {operand!r:.200} is {total} after {node.primitive.name} added to it: {cause}\n"
-        f"{described(node)}"
-    )
+    what = f"the gradient of {operand!r:.200} is {total} after {node.primitive.name} added to it"
+    raise _anomaly(node, f"{what}: {why}\n{described(node)}")
 
 
 def described(node: Any) -> str:
     """How a node was computed, from which numbers, and where, each on a line of its own."""
-    return _described(node.primitive, node.operands, node.data, node.notes, node.place)
-
-
-def _described(primitive: Any, operands: tuple[Any, ...], y: float, notes: Notes, made: Place | None) -> str:
-    numbers = [operand.data if is_node(operand) else operand for operand in operands]
+    numbers = [operand.data if is_node(operand) else operand for operand in node.operands]
     more = f", ... {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
-    lines = [f"  {primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {y!r}"]
-    nodes = [(i, operand) for i, operand in enumerate(operands) if is_node(operand)]
+    lines = [f"  {node.primitive.name}({', '.join(map(repr, numbers[:SHOWN]))}{more}) = {node.data!r}"]
+    nodes = [(i, operand) for i, operand in enumerate(node.operands) if is_node(operand)]
     nodes.sort(key=lambda pair: math.isfinite(pair[1].data))  # what is not finite first
     lines += [f"  operand {i}: {operand!r:.200}" for i, operand in nodes[:SHOWN]]
-    if notes.scope:
-        lines.append(f"  in the scope {notes.scope}")
-    if made is None:
+    if node.scope:
+        lines.append(f"  in the scope {node.scope}")
+    if node.place is None:
         lines.append("  made outside of detect_anomaly(), so its line is not known: run the computation inside, too")
     else:
-        lines.append(f"  made at {site_of(made)}".replace("\n", "\n  "))
+        lines.append(f"  made at {site_of(node.place)}".replace("\n", "\n  "))
     return "\n".join(lines)

@@ -19,10 +19,12 @@ from autograd_lite import Value, draw, log, primitive, scope, sigmoid
 from autograd_lite import sum as total
 from autograd_lite.datasets import load_watermelon3
 from autograd_lite.drawing import Drawing
+from autograd_lite.drawing.moments import draw_moment
 from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.nn import Linear, ReLU, Sequential, SigmoidMLP
 from docs.gallery.small import neuron
 from tests.chromium import NoBrowserError, running
+from tests.moments import Moment
 from tests.viewer import ENTRIES, MEASURE, Seen, Viewer, photograph
 
 pytestmark = [pytest.mark.once, pytest.mark.xdist_group("browser")]  # one process, and so one browser
@@ -128,6 +130,17 @@ def large() -> Drawing:
     return draw(loss)
 
 
+def moment() -> Drawing:
+    """The third weight of a weighted sum, in the middle of a backward pass."""
+    E = SigmoidMLP(7, 1, 1, seed=0).error([0.5, 0.1, -0.3, 0.2, 0.9, 1.0, 0.7], [1.0])
+    return draw_moment([E], Moment(E, 13, "step 14 of 18: d E / d v₃₁ += upstream −0.009 × local −0.3"))
+
+
+def moment_of_parallel_arrows() -> Drawing:
+    a = Value(-0.61763, "a")
+    return draw_moment([square := a * a], Moment(square, 1))
+
+
 PICTURES: dict[str, Callable[[], Drawing]] = {
     "demo": demo,
     "small": small,
@@ -139,6 +152,8 @@ PICTURES: dict[str, Callable[[], Drawing]] = {
     "backward_not_run": backward_not_run,
     "deep": deep,
     "large": large,
+    "moment": moment,
+    "moment_of_parallel_arrows": moment_of_parallel_arrows,
     "module": lambda: draw(Sequential(Linear(64, 32, seed=1), ReLU(), Linear(32, 10, seed=2))),
 }
 
@@ -208,7 +223,7 @@ def test_nothing_runs_and_nothing_is_loaded(seen: Seen) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-@pytest.mark.parametrize("name", ["demo", "small", "by_dot", "neuron", "chinese"])
+@pytest.mark.parametrize("name", ["demo", "small", "by_dot", "neuron", "chinese", "moment"])
 def test_texts_on_arrows_keep_clear_of_boxes_and_of_each_other(viewer: Viewer, name: str, entry: str) -> None:
     for measured in viewer.look(name, drawing(name), entry).measured.values():
         assert measured["loose"] > 0 or name == "demo"

@@ -273,7 +273,7 @@ REFUSED = {
     "{x for x in y}": "there are no loops here",
     "{x: x for x in y}": "there are no loops here",
     "(y := 3)": "nothing is assigned in an expression",
-    "f'{x}'": "a text is no number",
+    "f'{x}'": "nothing is filled in; leave out the f",
     "f'{f'{x}'}'": "column",
     "'x'": "'x' is no real number",
     '"""x"""': "is no real number",

@@ -178,6 +178,17 @@ def test_the_closure_is_named_after_the_primitive(row: Primitive) -> None:
 
 
 @every_row
+def test_the_closure_has_the_operands_by_the_names_of_the_value_function(row: Primitive) -> None:
+    """Whoever stops in it sees what it computes with: operands, the result y, or how many operands there are."""
+    point = next(points_of(row))
+    y = row.value(*point)
+    operands = inspect.signature(row.value).bind(*point).arguments
+    variables = inspect.signature(recorded(row, point).local_gradient).parameters
+    for name, variable in variables.items():
+        assert variable.default == {"y": y, "n": len(point) - row.static, **operands}[name]
+
+
+@every_row
 def test_the_closure_holds_numbers_and_no_node(row: Primitive) -> None:
     """So a graph is no reference cycle, and a leaf changed later cannot reach into a recorded gradient."""
     for point in itertools.islice(points_of(row), 50):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bdb
+import gc
 import math
 import subprocess
 import sys
 import textwrap
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,6 +249,98 @@ def test_hooks_keep_the_scope_of_their_node() -> None:
         x = Value(1.0)
     x.on_gradient(print)
     assert x.scope == "s"
+
+
+# --- stops in a debugger ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stops(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """A debugger that only notes where it is called: the variables there, the function as "function", callers."""
+    seen: list[dict[str, Any]] = []
+
+    def debugger() -> None:
+        here = sys._getframe(1)
+        callers, frame = [], here.f_back
+        while frame is not None:
+            callers.append(frame.f_code.co_name)
+            frame = frame.f_back
+        seen.append({**here.f_locals, "function": here.f_code.co_name, "callers": callers})
+
+    monkeypatch.setattr(sys, "breakpointhook", debugger)
+    return seen
+
+
+def test_a_stop_shows_the_node_and_its_whole_gradient(stops: list[dict[str, Any]]) -> None:
+    x = Value(3.0)
+    y = x * x
+    handle = y.break_on_gradient()
+    (2.0 * y + y * y).backward()
+    (stop,) = stops
+    assert stop["node"] is y
+    assert stop["gradient"] == 2.0 + 2.0 * 9.0
+    assert (stop["function"], stop["callers"][:3]) == ("break_here", ["arrived", "_pass", "backward"])
+    assert x.grad == 20.0 * 6.0  # a stop changes nothing
+    handle.remove()
+    y.backward()
+    assert len(stops) == 1
+
+
+def test_a_stop_at_a_leaf_shows_what_this_pass_brings(stops: list[dict[str, Any]]) -> None:
+    x = Value(3.0)
+    x.grad = 100.0
+    x.break_on_gradient()
+    (x * x).backward()
+    assert [(stop["node"] is x, stop["gradient"]) for stop in stops] == [(True, 6.0)]
+
+
+def test_sweeps_of_gradients_stop_too_and_nodes_stay_nodes(stops: list[dict[str, Any]]) -> None:
+    x = Value(3.0)
+    y = x * x
+    y.break_on_gradient()
+    slope = gradients(y * y, x, create_graph=True)
+    assert [type(stop["gradient"]) for stop in stops] == [Value]
+    assert gradients(slope, x) == 12.0 * 9.0
+
+
+def test_pythonbreakpoint_chooses_the_debugger_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "breakpointhook", sys.__breakpointhook__)  # pytest has its own
+    x = Value(3.0)
+    x.break_on_gradient()
+    monkeypatch.setenv("PYTHONBREAKPOINT", "0")
+    x.backward()
+    monkeypatch.setenv("PYTHONBREAKPOINT", "operator.no_such_debugger")
+    with pytest.warns(RuntimeWarning, match="operator.no_such_debugger"):
+        x.backward()
+    assert x.grad == 2.0
+
+
+def test_leaving_the_debugger_loses_no_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leave() -> None:
+        raise bdb.BdbQuit
+
+    monkeypatch.setattr(sys, "breakpointhook", leave)
+    w, x = Value(2.0), Value(3.0)
+    (w * x).backward()
+    y = w * x
+    y.break_on_gradient()
+    with pytest.raises(bdb.BdbQuit):
+        (exp(w) + y).backward()
+    assert (w.grad, x.grad) == (3.0, 2.0)
+
+
+def test_a_graph_with_a_stop_is_freed_the_moment_it_is_dropped(stops: list[dict[str, Any]]) -> None:
+    y = Value(3.0) * 2.0
+    gone = weakref.ref(y)
+    y.break_on_gradient()
+    y.backward()
+    stops.clear()
+    gc.disable()
+    try:
+        del y
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 # --- anomalies -------------------------------------------------------------------------------------------------------

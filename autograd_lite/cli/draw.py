@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         path, name = _script(options)
         output = _output(options.output, name)
-        variables = script.run(path, options.script_arguments)
+        variables = script.run(path, options.script_arguments, "so nothing is drawn")
         values = script.variable(variables, name, path)
     if options.backward or (options.backward is None and options.expression is not None):
         _run_backward(values, name)

@@ -13,17 +13,22 @@ from autograd_lite.nn import Module
 from autograd_lite.primitives.table import is_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
 
-def run(path: Path, arguments: Sequence[str]) -> dict[str, Any]:
+def run(
+    path: Path,
+    arguments: Sequence[str],
+    otherwise: str = "",
+    failed: Callable[[BaseException], None] = lambda _: None,
+) -> dict[str, Any]:
     """The variables of the script after it ran to its end, or to a ``sys.exit(0)``.
 
     As in a process of its own, it is the module ``__main__``, its folder is where it imports from first, and
-    ``arguments`` are in ``sys.argv``. An exception is reported as Python reports it, and then ``SystemExit`` is raised,
-    with 1, or with 130 after Ctrl-C; so it is when the script ends with another status than 0. ``OSError`` is raised
-    when there is no such file.
+    ``arguments`` are in ``sys.argv``. An exception is reported as Python reports it, and handed to ``failed``; then
+    ``SystemExit`` is raised, with 1, or with 130 after Ctrl-C; so it is when the script ends with another status than
+    0, and ``otherwise`` says what comes of that, if anything. ``OSError`` is raised when there is no such file.
     """
     source = path.read_bytes()
     script = ModuleType("__main__")
@@ -33,11 +38,13 @@ def run(path: Path, arguments: Sequence[str]) -> dict[str, Any]:
             exec(compile(source, script.__file__, "exec", dont_inherit=True), vars(script))
         except SystemExit as end:
             if end.code not in (None, 0):
-                print(f"autograd-lite: {path} ended by sys.exit({end.code!r}), so nothing is drawn", file=sys.stderr)
+                if otherwise:
+                    print(f"autograd-lite: {path} ended by sys.exit({end.code!r}), {otherwise}", file=sys.stderr)
                 raise
         except BaseException as error:
             user_frames = error.__traceback__ and error.__traceback__.tb_next  # the first one is this function
             sys.excepthook(type(error), error.with_traceback(user_frames), user_frames)
+            failed(error)
             raise SystemExit(130 if isinstance(error, KeyboardInterrupt) else 1) from None
     return vars(script)
 

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import operator
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from autograd_lite.drawing.content.arrows import arrows
-from autograd_lite.drawing.content.boxes import folded_box, node_box
-from autograd_lite.drawing.content.frames import frames
-from autograd_lite.drawing.content.picture import Box, Picture
-from autograd_lite.drawing.content.scale import scale_of
+from autograd_lite.drawing.content.graph import graph_picture, what_is_left_out
+from autograd_lite.drawing.content.numbers import Live
 from autograd_lite.drawing.content.shown import Shown
 from autograd_lite.drawing.content.state import (
-    names,
     not_run_badge,
     other_gradients,
     repeated_badge,
     stale_badge,
     unknown_gradients,
 )
-from autograd_lite.drawing.content.tables import table_box, tabled
+from autograd_lite.drawing.content.tables import tabled
 from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.folding.fold import COLLAPSE, fold
-from autograd_lite.drawing.folding.view import RADIUS, view
+from autograd_lite.drawing.folding.view import view
 from autograd_lite.drawing.output.style import THEMES
 from autograd_lite.drawing.render import render
 from autograd_lite.primitives.table import is_node
@@ -33,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any, Literal
 
-    from autograd_lite.drawing.folding.items import Item
     from autograd_lite.drawing.folding.view import View
     from autograd_lite.nn import Module
     from autograd_lite.value import Value
@@ -41,7 +35,6 @@ if TYPE_CHECKING:
 SHOW = ("gradient", "value", "structure")
 DIRECTIONS = ("LR", "RL", "TB", "BT")
 MOST_NODES = 5000  # nobody reads more, and no layout engine or browser enjoys it
-WRITTEN_ARROWS = 60  # up to so many boxes, local derivatives are written on the arrows; beyond, they would overlap
 
 
 def draw(
@@ -109,7 +102,7 @@ def draw(
         from autograd_lite.drawing.content.modules import module_picture
 
         picture = module_picture(cast("Module", values), show)
-        _refuse_too_many(len(picture.boxes), most, "Draw one of its modules")
+        refuse_too_many(len(picture.boxes), most, "Draw one of its modules")
         return render(picture, direction, theme)
     outputs = _nodes("draw()", values)
     around = [] if focus is None else _nodes("focus", focus)
@@ -120,9 +113,13 @@ def draw(
     folding = fold(part, collapse, most)
     items = tabled(part, folding.items)
     remedy = "Draw a part (focus=value, radius=2, or depth=3), let it fold (collapse='auto', or a function of names)"
-    _refuse_too_many(len(items), most, remedy)
-    notes = _notes(part, items, folding.how, around, depth, radius)
-    picture = _picture(part, items, outputs, around, show, notes)
+    refuse_too_many(len(items), most, remedy)
+    notes = what_is_left_out(part, items, folding.how, around, depth, radius)
+    unknown = unknown_gradients(part, outputs) if show == "gradient" else frozenset()
+    other = other_gradients(part, outputs) if show == "gradient" else {}
+    shown = Shown(show, Live(unknown), None, frozenset(outputs), frozenset(around), other)
+    badges = _badges(part, outputs, shown, unknown)
+    picture = graph_picture(part, items, outputs, shown, notes=notes, badges=badges)
     if folding.how and collapse == "auto":
         warnings.warn(
             f"{notes[0]}; collapse='none' draws every node, max_nodes=... allows more boxes, and "
@@ -145,7 +142,8 @@ def _nodes(what: str, values: Any) -> list[Value]:
     return nodes
 
 
-def _refuse_too_many(boxes: int, most: int, remedy: str) -> None:
+def refuse_too_many(boxes: int, most: int, remedy: str) -> None:
+    """Raise ``ValueError`` for a picture that nobody could read, nor any layout engine place in good time."""
     if boxes > max(MOST_NODES, most):
         raise ValueError(
             f"this picture would have {boxes:,} boxes, and more than {MOST_NODES:,} are not drawn. {remedy}, or ask "
@@ -173,60 +171,9 @@ def _count(name: str, count: Any) -> int | None:
     return number
 
 
-def _picture(
-    part: View, items: list[Item], outputs: list[Value], around: list[Value], show: str, notes: list[str]
-) -> Picture:
-    unknown = unknown_gradients(part, outputs) if show == "gradient" else frozenset()
-    other = other_gradients(part, outputs) if show == "gradient" else {}
-    shown = Shown(show, None, frozenset(outputs), frozenset(around), unknown, other)
-    numbers = [number for node in part.nodes if (number := shown.number(node)) is not None]
-    shown = replace(shown, scale=scale_of(numbers))
-    drawn = arrows(items, part, shown, written=len(items) <= WRITTEN_ARROWS)
-    if any(arrow.text for arrow in drawn):
-        notes = [*notes, "on an arrow: d result / d operand"]
-    if any(item.kind == "table" for item in items) and show != "structure":
-        notes = [*notes, "local: d result / d operand"]
-    badges = [stale_badge(part)] if show != "structure" else []
-    if show == "gradient":
-        badges += [not_run_badge(part, outputs, unknown), repeated_badge(part, outputs, other)]
-    said = [badge for badge in badges if badge is not None]
-
-    def box(item: Item) -> Box:
-        if item.kind == "table":
-            return table_box(item, part, shown)
-        if item.kind == "node":
-            return node_box(part.nodes[item.members[0]], part.cut[item.members[0]], shown)
-        return folded_box(item, [part.nodes[k] for k in item.members], shown)
-
-    return Picture(
-        title=f"Computation graph of {names(outputs)}",
-        description=f"{len(part.nodes):,} nodes in {len(items):,} boxes, with {len(drawn):,} arrows from operands to "
-        f"results.{''.join(f' {badge}.' for badge in said)}",
-        badges=said,
-        notes=notes,
-        boxes=[box(item) for item in items],
-        arrows=drawn,
-        frames=frames(items, part),
-        scale=shown.scale,
-        coloured_by="data" if show == "value" else "gradient",
-    )
-
-
-def _notes(
-    part: View, items: list[Item], how: str, around: list[Value], depth: int | None, radius: int | None
-) -> list[str]:
-    """What is folded, and what is not shown."""
-    notes = [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
-    if part.partial:
-        limits = [f"at most {_edges(depth)} from the outputs"] if depth is not None else []
-        if around:
-            limits.append(f"at most {_edges(RADIUS if radius is None else radius)} from {names(around)}")
-        notes.append(
-            f"{len(part.nodes):,} of {part.whole:,} nodes, {' and '.join(limits)}; "
-            "a dashed box has neighbours that are not shown"
-        )
-    return notes
-
-
-def _edges(count: int) -> str:
-    return f"{count} edge{'s' * (count != 1)}"
+def _badges(part: View, outputs: Sequence[Value], shown: Shown, unknown: frozenset[Value]) -> list[str]:
+    """What has to be known of the graph's state before its numbers are read."""
+    badges = [stale_badge(part)] if shown.show != "structure" else []
+    if shown.show == "gradient":
+        badges += [not_run_badge(part, outputs, unknown), repeated_badge(part, outputs, shown.other)]
+    return [badge for badge in badges if badge is not None]

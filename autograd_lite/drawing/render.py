@@ -10,14 +10,14 @@ from autograd_lite.drawing.drawing import Drawing
 from autograd_lite.drawing.output import svg
 from autograd_lite.drawing.output.dots import digraph
 from autograd_lite.drawing.placing.layout import FRAME, layout
-from autograd_lite.drawing.placing.measures import SMALL, box_size, text_width
+from autograd_lite.drawing.placing.measures import arrow_text_size, box_size
 
 if TYPE_CHECKING:
     from autograd_lite.drawing.content.picture import Picture
 
 
 GAP = 54.0  # from one rank of boxes to the next, at least: an arrow has to be seen
-CLEAR = 28.0  # what of an arrow is seen beside the text on it
+CLEAR = 24.0  # what of an arrow is seen beside the text on it
 
 
 def render(picture: Picture, direction: str, theme: str) -> Drawing:
@@ -27,7 +27,7 @@ def render(picture: Picture, direction: str, theme: str) -> Drawing:
         parallel = Counter((arrow.tail, arrow.head) for arrow in picture.arrows)
         for arrow in picture.arrows:
             if arrow.text:
-                gap = max(gap, parallel[arrow.tail, arrow.head] * (text_width(arrow.text, SMALL) + CLEAR))
+                gap = max(gap, parallel[arrow.tail, arrow.head] * (arrow_text_size(arrow)[0] + CLEAR))
     place = layout(
         [box_size(box) for box in picture.boxes],
         [(arrow.tail, arrow.head) for arrow in picture.arrows],

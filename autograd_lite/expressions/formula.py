@@ -16,7 +16,6 @@ from autograd_lite.expressions.functions import (
     OF_LISTS,
     OF_LISTS_TOO,
     OPERATORS,
-    OTHER_OPERATORS,
     signature,
     static_parameters,
 )
@@ -25,7 +24,7 @@ from autograd_lite.expressions.whitelist import Whitelist
 from autograd_lite.primitives.table import is_node, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from autograd_lite.expressions.source import Source
@@ -37,8 +36,11 @@ class Formula(Whitelist):
     """Turns a syntax tree into a function of the variables.
 
     Attributes:
+        functions: the names of what can be called.
         variables: the names in it, normal and as first typed, in the order of their first appearance.
     """
+
+    functions: Sequence[str] = (*FUNCTIONS, "where")
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
@@ -61,7 +63,7 @@ class Formula(Whitelist):
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Compute:
         if isinstance(node.op, (ast.Not, ast.Invert)):
-            raise self.source.refused(node, "not and ~ make no number; not stands in where(condition, a, b)")
+            raise self.source.refused(node, self.remedies[type(node.op)])
         operand: Compute = self.visit(node.operand)
         return operand if isinstance(node.op, ast.UAdd) else lambda numbers: primitives.neg(operand(numbers))
 
@@ -75,7 +77,7 @@ class Formula(Whitelist):
             operation = OPERATORS.get(type(link.op))
             if operation is None:
                 others = "the operators are + - * / // % and **"
-                raise self.source.refused(link, OTHER_OPERATORS.get(type(link.op), others))
+                raise self.source.refused(link, self.remedies.get(type(link.op), others))
             steps.append((operation, self.visit(link.right)))
 
         def compute(numbers: Mapping[str, Any]) -> Any:
@@ -98,14 +100,14 @@ class Formula(Whitelist):
         if not isinstance(node.func, ast.Name):
             raise self.source.refused(node.func, "only a function can be called, by its name: exp(x)")
         name = normal(node.func.id)
-        if name not in FUNCTIONS and name != "where":
-            near = [MEANT[name]] if name in MEANT else difflib.get_close_matches(name, [*FUNCTIONS, "where"])
-            names = f"is it {' or '.join(near)}?" if near else f"there are {', '.join(sorted([*FUNCTIONS, 'where']))}"
+        if name not in self.functions:
+            near = [MEANT[name]] if name in MEANT else difflib.get_close_matches(name, self.functions)
+            names = f"is it {' or '.join(near)}?" if near else f"there are {', '.join(sorted(self.functions))}"
             raise self.source.refused(node.func, f"there is no function {self.source.typed(node.func):.40}; {names}")
         return name
 
     def _call(self, name: str, node: ast.Call) -> Compute:
-        function, static = FUNCTIONS[name], static_parameters(name)
+        static = static_parameters(name)
         of_lists = name in OF_LISTS or (name in OF_LISTS_TOO and len(node.args) == 1)
         positional: list[Compute] = [self.list_of(x, name) if of_lists else self.visit(x) for x in node.args]
         named: dict[str, Compute] = {}
@@ -118,6 +120,10 @@ class Formula(Whitelist):
             signature(name).bind(*positional, **named)
         except TypeError as error:
             raise self.source.refused(node, f"{error}; write {name}{signature(name)}") from None
+        return self._applied(node, name, positional, named)
+
+    def _applied(self, node: ast.Call, name: str, positional: list[Compute], named: dict[str, Compute]) -> Compute:
+        function, static = FUNCTIONS[name], static_parameters(name)
         operands = len(signature(name).parameters) - len(static)
 
         def compute(numbers: Mapping[str, Any]) -> Any:
@@ -164,20 +170,45 @@ class Formula(Whitelist):
     def _condition(self, node: ast.expr) -> Compute:
         if isinstance(node, ast.BoolOp):
             parts = [self.condition(value) for value in node.values]
-            every = all if isinstance(node.op, ast.And) else any
-            return lambda numbers: every(part(numbers) for part in parts)
+            decided = isinstance(node.op, ast.Or)  # by the first part that is so
+
+            def compute(numbers: Mapping[str, Any]) -> bool:
+                for part in parts:
+                    if part(numbers) == decided:
+                        return decided
+                return not decided
+
+            return compute
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             part = self.condition(node.operand)
             return lambda numbers: not part(numbers)
-        if not isinstance(node, ast.Compare):
-            raise self.source.refused(node, "a condition is a comparison, such as x > 0")
-        comparisons = [COMPARISONS.get(type(compare)) for compare in node.ops]
+        if isinstance(node, ast.Compare):
+            return self._comparison(node)
+        self.visit(node)  # which has better words for what is no number either
+        raise self.source.refused(node, f"a condition is a comparison, such as {self.source.typed(node):.40} > 0")
+
+    def _comparison(self, node: ast.Compare) -> Compute:
         operands: list[Compute] = [self.visit(operand) for operand in (node.left, *node.comparators)]
-        if None in comparisons:
+        if any(type(sign) not in COMPARISONS for sign in node.ops):
             raise self.source.refused(node, "numbers are compared by < <= > >= == and !=")
+        return compared(node.ops, operands)
 
-        def compute(numbers: Mapping[str, Any]) -> bool:
-            xs = [operand(numbers) for operand in operands]
-            return all(compare(a, b) for compare, a, b in zip(comparisons, xs, xs[1:], strict=False) if compare)
 
-        return compute
+def compared(signs: Sequence[ast.cmpop], operands: Sequence[Compute]) -> Compute:
+    """Whether each operand compares with the next as the sign between them says."""
+    first, *others = operands
+    steps = [(COMPARISONS[type(sign)], operand) for sign, operand in zip(signs, others, strict=True)]
+    if len(steps) == 1:
+        ((compare, second),) = steps
+        return lambda numbers: compare(first(numbers), second(numbers))
+
+    def compute(numbers: Mapping[str, Any]) -> bool:
+        a = first(numbers)
+        for compare, operand in steps:
+            b = operand(numbers)
+            if not compare(a, b):
+                return False
+            a = b
+        return True
+
+    return compute

@@ -46,10 +46,6 @@ OPERATORS: dict[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Mod: primitives.mod,
     ast.Pow: power,
 }
-OTHER_OPERATORS: dict[type[ast.AST], str] = {
-    ast.BitXor: "a power is written **, as in x**2",
-    ast.MatMult: "a scalar product is written dot([w1, w2], [x1, x2])",
-}
 COMPARISONS: dict[type[ast.AST], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,

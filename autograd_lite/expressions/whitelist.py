@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from autograd_lite.expressions.source import DEEPEST, TOO_DEEP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from autograd_lite.expressions.source import Source
@@ -23,10 +23,12 @@ REMEDIES: dict[type[ast.AST], str] = {
     ast.Compare: "a comparison stands only as the condition of where(condition, a, b)",
     ast.BoolOp: "and, or stand only in the condition of where(condition, a, b)",
     ast.Lambda: "no functions are defined here; write out what it computes",
-    ast.JoinedStr: "a text is no number; names and numbers stand without quotes",
     ast.Starred: "nothing is unpacked here; write the elements out",
     **dict.fromkeys(COMPREHENSIONS, "there are no loops here; write the elements out: [x1, x2]"),
     **dict.fromkeys((ast.List, ast.Tuple), "a list stands only in functions of one, such as sum([a, b])"),
+    **dict.fromkeys((ast.Not, ast.Invert), "not and ~ make no number; not stands in where(condition, a, b)"),
+    ast.BitXor: "a power is written **, as in x**2",
+    ast.MatMult: "a scalar product is written dot([w1, w2], [x1, x2])",
 }
 
 
@@ -34,7 +36,12 @@ class Whitelist(ast.NodeVisitor):
     """Reads the forms for which a class derived from it has a method ``visit_...``, and refuses the others.
 
     So what a new version of Python adds to the syntax is refused until somebody lets it in.
+
+    Attributes:
+        remedies: what to write in place of a form that is refused.
     """
+
+    remedies: Mapping[type[ast.AST], str] = REMEDIES
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -56,5 +63,7 @@ class Whitelist(ast.NodeVisitor):
 
     def generic_visit(self, node: Any) -> Any:
         """Refuse a form that is not read."""
-        remedy = REMEDIES.get(type(node), "this is not read here, but numbers, names, + - * / // % ** and functions")
+        remedy = self.remedies.get(
+            type(node), "this is not read here, but numbers, names, + - * / // % ** and functions"
+        )
         raise self.source.refused(node, remedy)

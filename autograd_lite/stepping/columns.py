@@ -55,8 +55,14 @@ class Columns:
         changes: tuple[Change, ...] = (),
         given: frozenset[int] = frozenset(),
     ) -> None:
-        self.nodes, self.labels, self.data, self.prior = nodes, labels, data, prior
-        self.first, self.local, self.changes, self.given = first, local, changes, given
+        self.nodes: Sequence[Value] = nodes
+        self.labels: Sequence[str | None] = labels
+        self.data: Sequence[float] = data
+        self.prior = prior
+        self.first = first
+        self.local = local
+        self.changes = changes
+        self.given = given
         self.handed, self._final = handed, final
 
     @property

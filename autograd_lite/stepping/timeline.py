@@ -66,9 +66,31 @@ class Timeline:
         """When this edge is walked."""
         return self.start + self._columns.step_of_edge(edge) + 1 + edge
 
+    def reached(self, moment: int) -> int:
+        """The position of the node that this moment is about: its value is there, or its gradient has grown."""
+        _, node, edge, _ = self.moment(moment)
+        return node if edge is None else self._columns.parent[edge]
+
     def step_at(self, moment: int) -> int:
         """The step that a moment of the backward pass belongs to."""
         return bisect_right(range(self._columns.steps), moment, key=self.of_step) - 1
+
+    def node_after(self, moment: int) -> int:
+        """When the next node's turn is; the end, if there is none."""
+        if moment < self.start:
+            return moment + 1
+        following = self.step_at(moment) + 1
+        return self.of_step(following) if following < self._columns.steps else self.end
+
+    def node_before(self, moment: int) -> int:
+        """When this node's turn began, or that of the one before; the beginning, if there is none."""
+        if moment <= self.start:
+            return max(moment - 1, 0)
+        step = self.step_at(moment)
+        began = self.of_step(step)
+        if began < moment:
+            return began
+        return self.of_step(step - 1)
 
     def walked(self, moment: int) -> int:
         """How many edges have been walked at a moment of the backward pass, this one included."""

@@ -16,6 +16,7 @@ from autograd_lite.drawing.folding.view import is_weighted_sum
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autograd_lite.drawing.content.numbers import Stage
     from autograd_lite.drawing.content.shown import Shown
     from autograd_lite.drawing.folding.items import Item
     from autograd_lite.drawing.folding.view import Edge, View
@@ -30,7 +31,7 @@ def arrows(items: Sequence[Item], view: View, shown: Shown, written: bool) -> li
     """One arrow for every use of a node that has a box of its own, and one between boxes that stand for several.
 
     ``a * a`` has two. Arrows carry text where ``written``, but not where so many meet that nobody could tell whose it
-    is. Uses within a box have none.
+    is; the current one always does. Uses within a box have none.
     """
     boxes = box_of(items)
     ends = [(boxes[edge.tail], boxes[edge.head]) for edge in view.edges]
@@ -50,25 +51,46 @@ def arrows(items: Sequence[Item], view: View, shown: Shown, written: bool) -> li
 
 
 def _arrow(tail: int, head: int, edges: Sequence[Edge], view: View, shown: Shown, written: bool) -> Arrow:
-    nodes = [view.nodes[edge.head] for edge in edges]
-    flows = [node.grad * edge.local for node, edge in zip(nodes, edges, strict=True) if shown.has_gradient(node)]
-    numbers = [edge.local for edge in edges]
-    if len(edges) == 1:
-        tooltip, words = about(edges[0], nodes[0], shown), local_of(edges[0], nodes[0])
-    else:
-        tooltip, words = f"{len(edges):,} edges\nlocal derivatives {range_of(numbers).exact()}", f"{len(edges):,} edges"
-        if flows:
-            tooltip += f"\ncontributions {range_of(flows).exact()}"
-    strange = shown.show != "structure" and not all(map(math.isfinite, numbers + flows))
+    heads = [view.nodes[edge.head] for edge in edges]
+    stages = [shown.stage(edge, head) for edge, head in zip(edges, heads, strict=True)]
+    flows = [
+        upstream * edge.local
+        for edge, head, stage in zip(edges, heads, stages, strict=True)
+        if stage != "coming" and (upstream := shown.gradient(head)) is not None
+    ]
+    strange = shown.show != "structure" and not all(map(math.isfinite, [*(edge.local for edge in edges), *flows]))
     largest = max(map(abs, filter(math.isfinite, flows)), default=0.0)
+    words, tooltip = _words(edges, heads, stages, flows, shown)
     return Arrow(
         tail,
         head,
-        words if written and shown.show != "structure" else "",
+        words if (written and shown.show != "structure") or "current" in stages else "",
         tooltip,
         LEVELS if strange else abs(shown.scale.level(largest)) if shown.scale and flows else 0,
         strange,
+        "current" if "current" in stages else "coming" if all(stages) else "",
     )
+
+
+def _words(
+    edges: Sequence[Edge], heads: Sequence[Value], stages: Sequence[Stage], flows: Sequence[float], shown: Shown
+) -> tuple[str, str]:
+    """What is written on an arrow, and its tooltip."""
+    if len(edges) == 1:
+        words, tooltip = local_of(edges[0], heads[0]), about(edges[0], heads[0], shown)
+    else:
+        words = f"{len(edges):,} edges"
+        tooltip = f"{words}\nlocal derivatives {range_of(edge.local for edge in edges).exact()}"
+        if flows:
+            tooltip += f"\ncontributions {range_of(flows).exact()}"
+        if "coming" in stages:
+            tooltip += f"\n{stages.count('coming'):,} of them still to come"
+    if "current" in stages:
+        at = stages.index("current")
+        words = product_of(edges[at], heads[at], shown)
+        if len(edges) > 1:
+            tooltip += f"\ncurrent: {about(edges[at], heads[at], shown)}"
+    return words, tooltip
 
 
 def about(edge: Edge, head: Value, shown: Shown) -> str:
@@ -78,9 +100,23 @@ def about(edge: Edge, head: Value, shown: Shown) -> str:
     if partner is not None:
         lines[0] += f", which goes with {_called(partner, head)}"
     lines.append(f"local derivative {edge.local!r}")
-    if shown.has_gradient(head):
-        lines.append(f"upstream {head.grad!r} × local = contribution {head.grad * edge.local!r}")
+    upstream = shown.upstream(edge, head)
+    if upstream is not None:
+        lines.append(f"upstream {upstream!r} × local = contribution {upstream * edge.local!r}")
+    if shown.stage(edge, head) == "coming":
+        lines.append("its contribution is still to come")
     return "\n".join(lines)
+
+
+def product_of(edge: Edge, head: Value, shown: Shown) -> str:
+    """The contribution of the current edge as a picture writes it: upstream × local = contribution, in two lines.
+
+    In one line it would part all ranks of the picture that far.
+    """
+    upstream = shown.upstream(edge, head)
+    if upstream is None:
+        return local_of(edge, head)
+    return f"{text.digits(upstream)} × {text.digits(edge.local)}\n= {text.digits(upstream * edge.local)}"
 
 
 def local_of(edge: Edge, head: Value) -> str:

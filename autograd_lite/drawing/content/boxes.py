@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from autograd_lite.drawing import text
 from autograd_lite.drawing.content.picture import Box, Row
 from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
-from autograd_lite.drawing.content.state import NOT_RUN
 from autograd_lite.drawing.folding.view import is_weighted_sum
 
 if TYPE_CHECKING:
@@ -27,11 +26,12 @@ def node_box(node: Value, cut: int, shown: Shown) -> Box:
     """The box of one node, of whose neighbours ``cut`` are not in the picture."""
     primitive = node.primitive
     label = text.label_of(node)
-    grad = text.digits(node.grad) if shown.has_gradient(node) else UNKNOWN
+    data, gradient = shown.numbers.data(node), shown.gradient(node)
+    grad = UNKNOWN if gradient is None else text.digits(gradient)
     if shown.show == "structure":
         rows = [Row(label, "", "label")] if label else [] if primitive else [Row("leaf")]
     else:
-        rows = [Row(f"{label} =", text.digits(node.data), "label") if label else Row("data", text.digits(node.data))]
+        rows = [Row(f"{label} =", text.digits(data), "label") if label else Row("data", text.digits(data))]
         if shown.show == "gradient":
             rows.append(Row("grad", grad))
     constants = _constants(node)
@@ -39,9 +39,11 @@ def node_box(node: Value, cut: int, shown: Shown) -> Box:
         more = ", …" if len(constants) > CONSTANTS else ""
         rows.append(Row(f"with {', '.join(map(text.digits, constants[:CONSTANTS]))}{more}", "", "small"))
     kind = f"op-{NO_NAME.sub('-', primitive.name)}" if primitive else "leaf"
-    spoken = [text.name_of(node), f"data {text.digits(node.data)}"]
+    spoken = [text.name_of(node), f"data {text.digits(data)}"]
     if shown.show == "gradient":
-        spoken.append(f"gradient {grad if shown.has_gradient(node) else NOT_RUN}")
+        spoken.append(f"gradient {shown.numbers.missing if gradient is None else grad}")
+    if node in shown.numbers.current:
+        spoken.append("current")
     return Box(
         sign=text.shortened(text.printable(text.operation(node))) if primitive else "",
         rows=tuple(rows),
@@ -61,9 +63,10 @@ def _tooltip(node: Value, cut: int, constants: Sequence[float], shown: Shown) ->
     yield text.name_of(node)
     if node.primitive and node.primitive.static:
         yield f"parameter {', '.join(map(repr, node.operands[-node.primitive.static :]))}"
-    yield f"data {node.data!r}"
+    yield f"data {shown.numbers.data(node)!r}"
     if shown.show == "gradient":
-        yield f"grad {node.grad!r}" if shown.has_gradient(node) else NOT_RUN
+        gradient = shown.gradient(node)
+        yield shown.numbers.missing if gradient is None else f"grad {gradient!r}"
     if node in shown.other:
         yield f"this picture alone makes it {shown.other[node]!r}; other passes add to it, or it was set"
     if shown.show == "gradient" and node.notes.hooks:
@@ -91,7 +94,7 @@ def folded_box(item: Item, nodes: Sequence[Value], shown: Shown) -> Box:
         rows.append(Row(what, f"{leaves:,}"))
     exact = [f"{item.kind} {name}: {len(nodes):,} nodes, of which {leaves:,} are {what}"]
     spoken = [f"{name}: {len(nodes):,} nodes folded, {leaves:,} {what}"]
-    data = range_of(node.data for node in nodes)
+    data = range_of(map(shown.numbers.data, nodes))
     exact.append(f"data {data.exact()}")
     strongest = None
     if shown.show == "value":
@@ -99,17 +102,20 @@ def folded_box(item: Item, nodes: Sequence[Value], shown: Shown) -> Box:
         spoken.append(f"data {data}")
         strongest = data.strongest
     elif shown.show == "gradient":
-        known = [node.grad for node in nodes if shown.has_gradient(node)]
+        known = [gradient for node in nodes if (gradient := shown.gradient(node)) is not None]
         gradients = range_of(known)
         rows.append(Row("grad", str(gradients) if known else UNKNOWN))
-        exact.append(f"grad {gradients.exact()}" if known else NOT_RUN)
-        spoken.append(f"gradient {gradients if known else NOT_RUN}")
+        exact.append(f"grad {gradients.exact()}" if known else shown.numbers.missing)
+        spoken.append(f"gradient {gradients if known else shown.numbers.missing}")
         strongest = gradients.strongest
     strange = sum(map(shown.is_strange, nodes))
     if strange:
         rows.append(Row("not finite", f"{strange:,}", "alarm"))
         exact.append(f"{strange:,} of the nodes have a number that is not finite")
         spoken.append(f"{strange:,} not finite")
+    for node in shown.numbers.current.intersection(nodes):
+        exact.append(f"current: {text.name_of(node)}")
+        spoken.append("current")
     return Box(
         sign="",
         rows=tuple(rows),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from autograd_lite.drawing.content.numbers import Stage
     from autograd_lite.drawing.content.scale import Scale
 
 
@@ -58,10 +60,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """An arrow between two boxes, given by their positions; ``text`` is written on it, "" for nothing.
+    """An arrow between two boxes, given by their positions; ``text`` is written on it in its lines, "" for nothing.
 
     Its ``weight``, from 0 to 5, says how large a contribution to a gradient flows along it; ``strange`` is whether that
-    or the local derivative is not finite.
+    or the local derivative is not finite; its ``stage``, whether a recorded pass is just there or still to come.
     """
 
     tail: int
@@ -70,6 +72,7 @@ class Arrow:
     tooltip: str
     weight: int = 0
     strange: bool = False
+    stage: Stage = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ class Picture:
         boxes, arrows, frames: what is drawn.
         scale: of the colours, None where there are none.
         coloured_by: which number they show.
+        heading: what stands above everything; "" for nothing.
     """
 
     title: str
@@ -111,3 +115,14 @@ class Picture:
     frames: Sequence[Frame]
     scale: Scale | None
     coloured_by: str
+    heading: str = ""
+
+    @cached_property
+    def stages(self) -> frozenset[Stage]:
+        """What of a recorded pass is seen in it: what is "current" and what is "coming", both or neither."""
+        stages: set[Stage] = {arrow.stage for arrow in self.arrows if arrow.stage}
+        classes = [box.classes for box in self.boxes]
+        classes += [line.classes for box in self.boxes for line in box.lines]
+        if any("current" in names.split() for names in classes):
+            stages.add("current")
+        return frozenset(stages)

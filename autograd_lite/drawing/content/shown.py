@@ -11,7 +11,9 @@ from autograd_lite.drawing import text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from autograd_lite.drawing.content.numbers import Numbers, Stage
     from autograd_lite.drawing.content.scale import Scale
+    from autograd_lite.drawing.folding.view import Edge
     from autograd_lite.value import Value
 
 UNKNOWN = "–"  # in place of a gradient
@@ -23,41 +25,49 @@ class Shown:
 
     Attributes:
         show: "gradient", "value" or "structure".
+        numbers: those of the nodes.
         scale: of the colours.
         outputs: the nodes whose graph it is.
         focus: the nodes whose neighbourhood it is.
-        unknown: the nodes whose gradient is not there.
         other: of leaves whose gradient is not that of this graph, the one that is.
     """
 
     show: str
+    numbers: Numbers
     scale: Scale | None
     outputs: frozenset[Value]
     focus: frozenset[Value]
-    unknown: frozenset[Value]
     other: dict[Value, float]
 
-    def has_gradient(self, node: Value) -> bool:
-        """Whether the gradient of ``node`` is shown and known."""
-        return self.show == "gradient" and node not in self.unknown
+    def gradient(self, node: Value) -> float | None:
+        """The gradient of ``node``; None if it is not shown or not there."""
+        return self.numbers.gradient(node) if self.show == "gradient" else None
+
+    def stage(self, edge: Edge, head: Value) -> Stage:
+        """Whether the pass is at this edge from ``head``, or still to come to it."""
+        return self.numbers.stage(head, edge.position - 1)
+
+    def upstream(self, edge: Edge, head: Value) -> float | None:
+        """What has flowed from ``head`` into an edge; None if it is not shown or nothing has."""
+        return None if self.stage(edge, head) == "coming" else self.gradient(head)
 
     def number(self, node: Value) -> float | None:
         """The number of a node that colours it; None if no number does."""
         if self.show == "value":
-            return node.data
-        return node.grad if self.has_gradient(node) else None
+            return self.numbers.data(node)
+        return self.gradient(node)
 
     def marks(self, nodes: Iterable[Value]) -> str:
-        """The CSS classes of a box with these nodes: " output", " focus", both or neither."""
-        marked = {" output": self.outputs, " focus": self.focus}
-        return "".join(name for name, those in marked.items() if any(node in those for node in nodes))
+        """The CSS classes of a box with these nodes, such as " output focus"."""
+        marked = {" output": self.outputs, " focus": self.focus, " current": self.numbers.current}
+        return "".join(name for name, those in marked.items() if not those.isdisjoint(nodes))
 
     def is_strange(self, node: Value) -> bool:
         """Whether a number that is shown of ``node`` is not finite."""
-        numbers = [] if self.show == "structure" else [node.data]
-        if self.has_gradient(node):
-            numbers.append(node.grad)
-        return not all(map(math.isfinite, numbers))
+        if self.show == "structure":
+            return False
+        gradient = self.gradient(node)
+        return not (math.isfinite(self.numbers.data(node)) and (gradient is None or math.isfinite(gradient)))
 
 
 def colour(number: float | None, scale: Scale | None) -> str:

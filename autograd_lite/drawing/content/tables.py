@@ -61,12 +61,16 @@ def table_box(item: Item, view: View, shown: Shown) -> Box:
         node = view.nodes[edge.tail]
         cells = [text.label_of(node) or f"{edge.position}"]
         if shown.show != "structure":
-            cells += [text.digits(node.data), local_of(edge, head)]
+            cells += [text.digits(shown.numbers.data(node)), local_of(edge, head)]
         if shown.show == "gradient":
-            cells.append(text.digits(node.grad) if shown.has_gradient(node) else UNKNOWN)
+            gradient = shown.gradient(node)
+            cells.append(UNKNOWN if gradient is None else text.digits(gradient))
         alone = node_box(node, 0, shown)
         tooltip = f"{alone.tooltip}\n{about(edge, head, shown)}"
-        lines.append(Line(tuple(cells), alone.classes, tooltip, alone.spoken, alone.hatched))
+        classes, spoken = alone.classes, alone.spoken
+        if shown.stage(edge, head) == "current" and node not in shown.numbers.current:
+            classes, spoken = f"{classes} current", f"{spoken}, current"
+        lines.append(Line(tuple(cells), classes, tooltip, spoken, alone.hatched))
     return Box(
         sign="",
         rows=tuple([Row(name, "", "head") for name in heads]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import operator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from autograd_lite.graph import topological_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
+
+    LocalsOf = Callable[["Value"], Iterable[float]]
 
     from autograd_lite.value import Value
 
@@ -68,65 +70,54 @@ def view(
     depth: int | None = None,
     focus: Sequence[Value] = (),
     radius: int | None = None,
+    locals_of: LocalsOf = operator.methodcaller("local_gradient"),
 ) -> View:
     """What to show of the graph of ``outputs``.
 
     Args:
         depth: only nodes at most so many edges away from an output.
         focus: only nodes at most ``radius`` edges, in either direction, away from one of these.
+        locals_of: the local derivatives of a node, one for each operand.
 
     Raises ``ValueError`` when a node of ``focus`` is not in the graph, or not in the part that ``depth`` leaves.
     """
     nodes = topological_order(*outputs)
-    edges = _edges(nodes)
+    if depth is None and not focus:
+        return View(nodes, _edges(nodes, locals_of), [0] * len(nodes), len(nodes))
+    position = {node: k for k, node in enumerate(nodes)}
+    below = [[position[operand] for operand in node.operands if type(operand) is not float] for node in nodes]
+    above: list[list[int]] = [[] for _ in nodes]
+    for head, tails in enumerate(below):
+        for tail in tails:
+            above[tail].append(head)
     shown: set[int] = set(range(len(nodes)))
-    if depth is not None or focus:
-        position = {node: k for k, node in enumerate(nodes)}
-        below: list[list[int]] = [[] for _ in nodes]
-        above: list[list[int]] = [[] for _ in nodes]
-        for edge in edges:
-            below[edge.head].append(edge.tail)
-            above[edge.tail].append(edge.head)
-        if depth is not None:
-            shown &= _near([position[output] for output in outputs], [below], depth)
-        if focus:
-            for node in focus:
-                if node not in position:
-                    raise ValueError(f"the focus {node!r} is no node of this graph; pass one that the value depends on")
-                if position[node] not in shown:
-                    raise ValueError(
-                        f"the focus {node!r} is more than depth={depth} edges away from what is drawn; leave depth out"
-                    )
-            steps = RADIUS if radius is None else radius
-            shown &= _near([position[node] for node in focus], [below, above], steps)
-    if len(shown) == len(nodes):
-        return View(nodes, edges, [0] * len(nodes), len(nodes))
+    if depth is not None:
+        shown &= _near([position[output] for output in outputs], [below], depth)
+    if focus:
+        for node in focus:
+            if node not in position:
+                raise ValueError(f"the focus {node!r} is no node of this graph; pass one that the value depends on")
+            if position[node] not in shown:
+                raise ValueError(
+                    f"the focus {node!r} is more than depth={depth} edges away from what is drawn; leave depth out"
+                )
+        steps = RADIUS if radius is None else radius
+        shown &= _near([position[node] for node in focus], [below, above], steps)
     order = sorted(shown)
-    renamed = {k: number for number, k in enumerate(order)}
-    cut: Counter[int] = Counter()
-    for edge in edges:
-        if (edge.tail in shown) != (edge.head in shown):
-            cut[edge.tail if edge.tail in shown else edge.head] += 1
-    return View(
-        [nodes[k] for k in order],
-        [
-            edge._replace(tail=renamed[edge.tail], head=renamed[edge.head])
-            for edge in edges
-            if edge.tail in shown and edge.head in shown
-        ],
-        [cut[k] for k in order],
-        len(nodes),
-    )
+    kept = [nodes[k] for k in order]
+    cut = [sum(other not in shown for side in (below, above) for other in side[k]) for k in order]
+    return View(kept, _edges(kept, locals_of), cut, len(nodes))
 
 
-def _edges(nodes: Sequence[Value]) -> list[Edge]:
+def _edges(nodes: Sequence[Value], locals_of: LocalsOf) -> list[Edge]:
+    """The edges between these nodes."""
     position: dict[Any, int] = {node: k for k, node in enumerate(nodes)}
     return [
         Edge(position[operand], head, place, local)
         for head, node in enumerate(nodes)
         if node.operands
-        for place, (operand, local) in _in_order(node)
-        if type(operand) is not float  # static parameters, at the end, have no local gradient
+        for place, (operand, local) in _in_order(node, locals_of)
+        if type(operand) is not float and operand in position
     ]
 
 
@@ -135,9 +126,10 @@ def is_weighted_sum(node: Value) -> bool:
     return node.primitive is not None and node.primitive.name == "dot"
 
 
-def _in_order(node: Value) -> Iterable[tuple[int, tuple[Value | float, float]]]:
+def _in_order(node: Value, locals_of: LocalsOf) -> Iterable[tuple[int, tuple[Value | float, float]]]:
     """The operands with their places, from 1, and local derivatives; a weighted sum term by term: w1, x1, w2, x2."""
-    numbered = list(enumerate(zip(node.operands, node.local_gradient(), strict=False), start=1))
+    # Static parameters, at the end, have no local derivative.
+    numbered = list(enumerate(zip(node.operands, locals_of(node), strict=False), start=1))
     if not is_weighted_sum(node):
         return numbered
     half = len(numbered) // 2

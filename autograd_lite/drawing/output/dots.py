@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     from autograd_lite.drawing.content.picture import Box, Picture
 
 FONT = "DejaVu Sans Mono"
+STAGES = {"current": {"penwidth": "4"}, "coming": {"style": "dotted", "arrowhead": "empty"}}  # of a recorded pass
 
 
 def digraph(picture: Picture, direction: str) -> graphviz.Digraph:
     """The graph of ``picture`` with labels, tooltips, colours and clusters; nodes are called n0, n1, ..."""
     graph = graphviz.Digraph(
         comment=graphviz.escape(picture.title),
-        graph_attr={"rankdir": direction, "fontname": FONT, "tooltip": graphviz.escape(picture.title)},
+        graph_attr={"rankdir": direction, "fontname": FONT, "tooltip": graphviz.escape(picture.title)}
+        | ({"label": graphviz.escape(picture.heading), "labelloc": "t"} if picture.heading else {}),
         node_attr={"shape": "box", "style": "rounded,filled", "fillcolor": LIGHT["box"], "fontname": FONT},
         edge_attr={"fontname": FONT, "fontsize": "10"},
     )
     for k, box in enumerate(picture.boxes):
         tooltip = graphviz.escape(box.tooltip or box.spoken)
-        graph.node(f"n{k}", graphviz.escape(_words(box)), tooltip=tooltip, fillcolor=_colour(box))
+        current = STAGES["current"] if "current" in box.classes.split() else {}
+        graph.node(f"n{k}", graphviz.escape(_words(box)), tooltip=tooltip, fillcolor=_colour(box), **current)
     inner: dict[int | None, list[int]] = {}
     for k, frame in enumerate(picture.frames):
         inner.setdefault(frame.outer, []).append(k)
@@ -44,7 +47,8 @@ def digraph(picture: Picture, direction: str) -> graphviz.Digraph:
         add(graph, k)
     for arrow in picture.arrows:
         label = {"label": graphviz.escape(arrow.text)} if arrow.text else {}
-        graph.edge(f"n{arrow.tail}", f"n{arrow.head}", tooltip=graphviz.escape(arrow.tooltip), **label)
+        stage = STAGES[arrow.stage] if arrow.stage else {}
+        graph.edge(f"n{arrow.tail}", f"n{arrow.head}", tooltip=graphviz.escape(arrow.tooltip), **label, **stage)
     return graph
 
 

@@ -100,6 +100,22 @@ STYLE = """
   stroke: var(--strong); stroke-width: 3; stroke-dasharray: none }
 """
 
+# Only in pictures of a moment. What is current is told apart by its width and a framed text, what is to come by dots
+# and hollow tips: not by colour alone.
+MOMENT = """
+.autograd-lite .heading { font-weight: bold }
+.autograd-lite .current .shape, .autograd-lite .current .hatch {
+  stroke: var(--strong); stroke-width: 4.5; stroke-dasharray: none }
+.autograd-lite .arrow.current path { stroke: var(--strong); stroke-width: 4.5; stroke-dasharray: none }
+.autograd-lite .table .current .shape, .autograd-lite .table .current .hatch { stroke-width: 3.5 }
+.autograd-lite .current .tip { fill: var(--strong) }
+.autograd-lite .current.ground { stroke: var(--strong); stroke-width: 1.5 }
+.autograd-lite .current.local { fill: var(--ink); font-weight: bold }
+.autograd-lite .coming path { fill: none; stroke: var(--arrow); stroke-width: 1.4; stroke-dasharray: 2 4 }
+.autograd-lite .coming .tip { fill: none; stroke: var(--arrow) }
+.autograd-lite .arrow path.reach { stroke: transparent; stroke-width: 9; stroke-dasharray: none }
+"""
+
 
 def css() -> str:
     """The style sheet of a picture; its rules reach nothing outside, where the picture is part of a page."""

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
+from autograd_lite.drawing.output.arrows import draw_arrow, write_on_arrows
+from autograd_lite.drawing.output.elements import number, numbers, write
 from autograd_lite.drawing.output.legend import Legend
-from autograd_lite.drawing.output.style import css
-from autograd_lite.drawing.placing.labels import Rectangle, place_labels, rectangle
+from autograd_lite.drawing.output.style import MOMENT, css
+from autograd_lite.drawing.placing.labels import Rectangle
 from autograd_lite.drawing.placing.measures import (
-    ASCENT,
     EDGE,
     GAP,
     MARGIN,
     NOTE,
     PAD,
     ROW,
-    SMALL,
     STACK,
     box_size,
     columns,
@@ -33,21 +32,21 @@ from autograd_lite.drawing.placing.measures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from autograd_lite.drawing.content.picture import Arrow, Box, Line, Picture
+    from autograd_lite.drawing.content.picture import Box, Line, Picture
     from autograd_lite.drawing.placing.layout import Layout, Point
 
-LOWERED = 2.5  # how far below the line an index stands
 HATCH = "hatch"  # the pattern's id, behind the picture's own prefix
 
 
 def document(picture: Picture, place: Layout, theme: str) -> str:
     """The SVG document that shows ``picture`` with its parts where ``place`` puts them."""
-    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes))
-    top = MARGIN + NOTE * len(picture.badges)
+    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes), picture.stages)
+    above = MARGIN + (NOTE if picture.heading else 0.0)
+    top = above + NOTE * len(picture.badges)
     bottom = top + place.height + MARGIN
-    words = [*picture.badges, *picture.notes]
+    words = [picture.heading, *picture.badges, *picture.notes]
     width = max([place.width, legend.width, *(text_width(line) + 2 * PAD for line in words)]) + 2 * MARGIN
     height = bottom + NOTE * len(picture.notes) + legend.height
     root = ET.Element(
@@ -55,32 +54,34 @@ def document(picture: Picture, place: Layout, theme: str) -> str:
         {
             "xmlns": "http://www.w3.org/2000/svg",
             "class": f"autograd-lite theme-{theme}",
-            "width": _number(width),
-            "height": _number(height),
-            "viewBox": f"0 0 {_number(width)} {_number(height)}",
+            "width": number(width),
+            "height": number(height),
+            "viewBox": f"0 0 {number(width)} {number(height)}",
             "role": "group",
             "aria-label": f"{picture.title}. {picture.description}",
         },
     )
     ET.SubElement(root, "title").text = picture.title
     ET.SubElement(root, "desc").text = picture.description
-    ET.SubElement(root, "style").text = css()
+    ET.SubElement(root, "style").text = css() + (MOMENT if picture.stages or picture.heading else "")
     if any(box.hatched for box in picture.boxes):
         _define_hatch(root)
     ET.SubElement(root, "rect", {"class": "ground", "width": "100%", "height": "100%"})
+    if picture.heading:
+        write(root, MARGIN, MARGIN + ROW / 2, picture.heading, "heading")
     for k, badge in enumerate(picture.badges):
-        _draw_badge(root, badge, MARGIN + NOTE * k)
-    whole = ET.SubElement(root, "g", {"transform": f"translate({_number(MARGIN)} {_number(top)})"})
+        _draw_badge(root, badge, above + NOTE * k)
+    whole = ET.SubElement(root, "g", {"transform": f"translate({number(MARGIN)} {number(top)})"})
     for frame, corners in zip(picture.frames, place.frames, strict=True):
         _draw_frame(whole, frame.tooltip, corners)
     for arrow, curve in zip(picture.arrows, place.curves, strict=True):
-        _draw_arrow(whole, arrow, curve)
+        draw_arrow(whole, arrow, curve)
     for box, centre in zip(picture.boxes, place.centres, strict=True):
         (_draw_table if box.lines else _draw_box)(whole, box, centre)
     titles = [_write_title(whole, frame.title, at) for frame, at in zip(picture.frames, place.frames, strict=True)]
-    _write_on_arrows(whole, picture, place, titles)
+    write_on_arrows(whole, picture, place, titles)
     for k, note in enumerate(picture.notes):
-        _text(root, MARGIN, bottom + NOTE * k + ROW / 2, note, "note")
+        write(root, MARGIN, bottom + NOTE * k + ROW / 2, note, "note")
     legend.draw(root, MARGIN, height - legend.height)
     return _with_ids(root)
 
@@ -106,51 +107,23 @@ def _with_ids(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _number(x: float) -> str:
-    """A length with as many digits as a screen shows."""
-    return f"{x:.1f}".removesuffix(".0")
-
-
-def _numbers(**lengths: float) -> dict[str, str]:
-    return {name: _number(x) for name, x in lengths.items()}
-
-
-def _text(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> None:
-    """``words`` with their middle at height ``y``; they start, have their middle or end at ``x``."""
-    attributes = {"class": classes, "x": _number(x), "y": _number(y + ASCENT), "text-anchor": anchor}
-    if not text.has_known_width(words):  # whatever font a browser finds, it is not wider than its place
-        attributes |= {"textLength": _number(text_width(words)), "lengthAdjust": "spacingAndGlyphs"}
-    element = ET.SubElement(parent, "text", attributes)
-    pieces = text.runs(words)
-    if not any(low for _, low in pieces):
-        element.text = words
-        return
-    depth = 0.0
-    for piece, low in pieces:
-        wanted = LOWERED if low else 0.0
-        span = ET.SubElement(element, "tspan", {"class": "index"} if low else {})
-        if wanted != depth:
-            span.set("dy", _number(wanted - depth))
-        span.text, depth = piece, wanted
-
-
 def _define_hatch(root: ET.Element) -> None:
-    attributes = _numbers(width=8, height=8) | {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    attributes = numbers(width=8, height=8) | {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
     pattern = ET.SubElement(ET.SubElement(root, "defs"), "pattern", attributes)
     ET.SubElement(pattern, "path", {"class": "stripe", "d": "M2 0V8"})
 
 
 def _draw_badge(parent: ET.Element, words: str, top: float) -> None:
-    frame = _numbers(x=MARGIN, y=top, width=text_width(words) + 2 * PAD, height=ROW, rx=ROW / 2)
+    frame = numbers(x=MARGIN, y=top, width=text_width(words) + 2 * PAD, height=ROW, rx=ROW / 2)
     ET.SubElement(parent, "rect", {"class": "badge", **frame})
-    _text(parent, MARGIN + PAD, top + ROW / 2, words, "badge")
+    write(parent, MARGIN + PAD, top + ROW / 2, words, "badge")
 
 
 def _draw_frame(parent: ET.Element, tooltip: str, corners: Rectangle) -> None:
     left, top, right, bottom = corners
     group = ET.SubElement(parent, "g", {"class": "cluster", "role": "group", "aria-label": tooltip})
     ET.SubElement(group, "title").text = tooltip
-    shape = _numbers(x=left, y=top, width=right - left, height=bottom - top, rx=8)
+    shape = numbers(x=left, y=top, width=right - left, height=bottom - top, rx=8)
     ET.SubElement(group, "rect", {"class": "frame", **shape})
 
 
@@ -160,7 +133,7 @@ def _write_title(parent: ET.Element, title: str, corners: Rectangle) -> Rectangl
     room = int((right - left - 2 * PAD) / text_width("m"))
     shown = text.shortened(title, max(room, 1))
     if shown:
-        _text(parent, left + PAD, top + ROW / 2 + 2.0, shown, "title")
+        write(parent, left + PAD, top + ROW / 2 + 2.0, shown, "title")
     return left + PAD, top + 2.0, left + PAD + text_width(shown), top + 2.0 + ROW
 
 
@@ -171,7 +144,7 @@ def _node(parent: ET.Element, what: Box | Line, left: float, top: float) -> ET.E
         "role": "img",
         "tabindex": "0",
         "aria-label": what.spoken,
-        "transform": f"translate({_number(left)} {_number(top)})",
+        "transform": f"translate({number(left)} {number(top)})",
     }
     group = ET.SubElement(parent, "g", attributes)
     ET.SubElement(group, "title").text = what.tooltip
@@ -181,9 +154,9 @@ def _node(parent: ET.Element, what: Box | Line, left: float, top: float) -> ET.E
 def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
     whole, (width, height) = box_size(box), sheet_size(box)
     group = _node(parent, box, centre[0] - whole[0] / 2, centre[1] - whole[1] / 2)
-    sheet = _numbers(width=width, height=height, rx=5.0 if box.sign or box.stacked else height / 3)
+    sheet = numbers(width=width, height=height, rx=5.0 if box.sign or box.stacked else height / 3)
     if box.stacked:
-        ET.SubElement(group, "rect", {"class": "shape", **_numbers(x=STACK, y=STACK), **sheet})
+        ET.SubElement(group, "rect", {"class": "shape", **numbers(x=STACK, y=STACK), **sheet})
     ET.SubElement(group, "rect", {"class": "shape", **sheet})
     if box.hatched:
         ET.SubElement(group, "rect", {"class": "hatch", **sheet})
@@ -192,9 +165,9 @@ def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
     middle = (len(box.rows) - 1) / 2
     for k, row in enumerate(box.rows):
         y = height / 2 + (k - middle) * ROW
-        _text(group, sign_width(box) + PAD, y, row.name, row.style)
+        write(group, sign_width(box) + PAD, y, row.name, row.style)
         if row.number:
-            _text(group, width - PAD, y, row.number, _number_class(row.number), "end")
+            write(group, width - PAD, y, row.number, _number_class(row.number), "end")
 
 
 def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
@@ -203,17 +176,17 @@ def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
         "class": box.classes,
         "role": "group",
         "aria-label": box.spoken,
-        "transform": f"translate({_number(centre[0] - width / 2)} {_number(centre[1] - height / 2)})",
+        "transform": f"translate({number(centre[0] - width / 2)} {number(centre[1] - height / 2)})",
     }
     group = ET.SubElement(parent, "g", attributes)
-    ET.SubElement(group, "rect", {"class": "sheet", **_numbers(width=width, height=height, rx=5)})
+    ET.SubElement(group, "rect", {"class": "sheet", **numbers(width=width, height=height, rx=5)})
     widths = columns(box)
     _write_line(group, [row.name for row in box.rows], widths, EDGE / 2 + ROW / 2, "head")
     for k, line in enumerate(box.lines, start=1):
         entry = _node(group, line, 1.0, k * ROW + EDGE / 2)
-        ET.SubElement(entry, "rect", {"class": "shape", **_numbers(width=width - 2, height=ROW)})
+        ET.SubElement(entry, "rect", {"class": "shape", **numbers(width=width - 2, height=ROW)})
         if line.hatched:
-            ET.SubElement(entry, "rect", {"class": "hatch", **_numbers(width=width - 2, height=ROW)})
+            ET.SubElement(entry, "rect", {"class": "hatch", **numbers(width=width - 2, height=ROW)})
         _write_line(entry, line.cells, widths, ROW / 2, "label")
 
 
@@ -222,61 +195,20 @@ def _write_line(parent: ET.Element, cells: Sequence[str], widths: Sequence[float
     x = PAD
     for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
         if column == 0:
-            _text(parent, x, y, cell, style)
+            write(parent, x, y, cell, style)
         else:
-            _text(parent, x + width, y, cell, "head" if style == "head" else _number_class(cell), "end")
+            write(parent, x + width, y, cell, "head" if style == "head" else _number_class(cell), "end")
         x += width + GAP
 
 
-def _number_class(number: str) -> str:
-    known = any(c.isdigit() for c in number) or number == "–"
+def _number_class(words: str) -> str:
+    known = any(c.isdigit() for c in words) or words == "–"
     return "number" if known else "number nonfinite"
 
 
 def _draw_sign(parent: ET.Element, box: Box, height: float) -> None:
-    right, bottom = _number(sign_width(box)), _number(height - 1)
+    right, bottom = number(sign_width(box)), number(height - 1)
     if box.rows:
-        field = f"M{right} 1H5Q1 1 1 5V{_number(height - 5)}Q1 {bottom} 5 {bottom}H{right}Z"
+        field = f"M{right} 1H5Q1 1 1 5V{number(height - 5)}Q1 {bottom} 5 {bottom}H{right}Z"
         ET.SubElement(parent, "path", {"class": "sign", "d": field})
-    _text(parent, sign_width(box) / 2, height / 2, box.sign, "operation", "middle")
-
-
-def _draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None:
-    group = ET.SubElement(parent, "g", {"class": f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}"})
-    ET.SubElement(group, "title").text = arrow.tooltip
-    start, *rest = (f"{_number(x)} {_number(y)}" for x, y in curve[:-1])
-    spline = f"M{start}C{' '.join(rest)}"
-    ET.SubElement(group, "path", {"class": "reach", "d": spline})  # invisible and wide: easy to point at
-    ET.SubElement(group, "path", {"d": spline})
-    ET.SubElement(group, "polygon", {"class": "tip", "points": _tip(curve[-2], curve[-1])})
-
-
-def _write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]) -> None:
-    arrows = picture.arrows
-    obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
-    obstacles += titles
-    sizes = [(text_width(arrow.text, SMALL) + 4.0, SMALL + 2.0) if arrow.text else None for arrow in arrows]
-    centres = place_labels((curve[:-1] for curve in place.curves), sizes, obstacles, _middles(arrows))
-    for arrow, size, centre in zip(arrows, sizes, centres, strict=True):
-        if size and centre:
-            left, top, _, _ = rectangle(centre, *size)
-            ground = _numbers(x=left, y=top, width=size[0], height=size[1], rx=2)
-            ET.SubElement(parent, "rect", {"class": "ground", **ground})
-            _text(parent, *centre, arrow.text, "local", "middle")
-
-
-def _middles(arrows: Sequence[Arrow]) -> Iterable[float]:
-    """Where texts are wanted: in the middle of the arrow, and of parallel arrows, as those of a * a, one by one."""
-    many = Counter((arrow.tail, arrow.head) for arrow in arrows)
-    before: Counter[tuple[int, int]] = Counter()
-    for arrow in arrows:
-        pair = arrow.tail, arrow.head
-        yield (before[pair] + 0.5) / many[pair]
-        before[pair] += 1
-
-
-def _tip(base: Point, tip: Point) -> str:
-    """The corners of the arrow's head: an isosceles triangle from ``base`` to ``tip``, 0.7 times as wide as long."""
-    dx, dy = 0.35 * (tip[0] - base[0]), 0.35 * (tip[1] - base[1])
-    corners = [(base[0] - dy, base[1] + dx), tip, (base[0] + dy, base[1] - dx)]
-    return " ".join(f"{_number(x)},{_number(y)}" for x, y in corners)
+    write(parent, sign_width(box) / 2, height / 2, box.sign, "operation", "middle")

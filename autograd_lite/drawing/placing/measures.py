@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograd_lite.drawing import text
 
 if TYPE_CHECKING:
-    from autograd_lite.drawing.content.picture import Box, Row
+    from autograd_lite.drawing.content.picture import Arrow, Box, Row
 
 FONT_SIZE = 12.0
 SMALL = 10.0  # on arrows, and in the legend
@@ -17,6 +17,8 @@ GAP = 10.0  # between a row's name and its number
 MARGIN = 14.0
 NOTE = 22.0  # the height of a line of notes above the picture
 EDGE = 4.0  # above the first line, and below the last one
+BARE = 2.0  # from a text on an arrow to the end of the ground behind it
+FRAMED = 5.0  # where that has a border
 STACK = 4.0  # how far the second sheet of a folded box shows behind the first
 ASCENT = 4.2  # from the middle of a line down to the base of its letters
 
@@ -24,6 +26,13 @@ ASCENT = 4.2  # from the middle of a line down to the base of its letters
 def text_width(words: str, size: float = FONT_SIZE) -> float:
     """The width of ``words`` in type of that size."""
     return size * text.width(words)
+
+
+def arrow_text_size(arrow: Arrow) -> tuple[float, float]:
+    """Width and height of what is written on an arrow, with the ground behind it."""
+    lines = arrow.text.split("\n")
+    pad = FRAMED if arrow.stage == "current" else BARE
+    return max(text_width(line, SMALL) for line in lines) + 2 * pad, (SMALL + BARE) * len(lines) + pad - BARE
 
 
 def sign_width(box: Box) -> float:

@@ -1,0 +1,48 @@
+"""Calls: nodes that were made one after the other under the same call of the user's functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd_lite.sites import stack_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.value import Value
+
+
+def end_of_run(recording: Recording, moment: int) -> int:
+    """The moment at which the run of nodes ends that the node of ``moment`` belongs to; the next run's, if it is that.
+
+    A run are nodes that follow each other in the pass, and that the same function made, called from the same places.
+    (Calls one after the other from one place are one run: that they are several, nothing tells.)
+    """
+    timeline = recording.timeline
+    _, node, _, backward = timeline.moment(moment)
+    end = _end(recording, node, backward)
+    following = timeline.node_after(moment) if end == moment else moment
+    return end if following == moment else _end(recording, timeline.moment(following).node, following >= timeline.start)
+
+
+def _end(recording: Recording, node: int, backward: bool) -> int:
+    """The last moment of the run that a node belongs to."""
+    call, nodes, timeline = _call(recording.nodes[node]), recording.nodes, recording.timeline
+    if not backward:
+        while node + 1 < len(nodes) and _call(nodes[node + 1]) == call:
+            node += 1
+        return node
+    while node > recording.leaves and _call(nodes[node - 1]) == call:
+        node -= 1
+    step = recording.step_of_node(node)
+    return timeline.of_step(step) + recording.first[step + 1] - recording.first[step]
+
+
+def _call(node: Value) -> Hashable:
+    """The function that made a node, and where it was called from; None where that was not captured."""
+    place = node.place
+    if place is None:
+        return None
+    code, *callers = stack_of(place)
+    return id(code[0]), tuple((id(caller[0]), caller[1]) for caller in callers)

@@ -1,0 +1,35 @@
+"""``debug``: stop at a backward pass, and walk through it in the terminal."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from autograd_lite.stepping.session import Session
+from autograd_lite.stepping.sweep import record
+from autograd_lite.stepping.terminal.debugger import Debugger
+
+if TYPE_CHECKING:
+    from autograd_lite.value import Value
+
+
+def debug(output: Value, source: IO[str] | None = None) -> None:
+    """Run ``output.backward()``, and walk through it in a debugger; when that is left, the program runs on.
+
+    Commands are read from the terminal, or from ``source``, a file with one on each line. ``help`` lists them.
+
+    Raises what :func:`record` raises.
+
+    >>> import io
+    >>> from autograd_lite import Value
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> (w * x).debug(io.StringIO("step"))
+    backward(): 3 nodes, 1 steps and 2 edges back; help lists the commands
+    [3/5] #2 mul: its gradient is complete: d #2 / d #2 = 1
+    (grad) step
+    [4/5] #2 mul → #0 w: upstream 1 × local 2 = 2
+        grad of w: 0 + 2 = 2   complete
+    (grad)
+    >>> w.grad
+    2.0
+    """
+    Debugger(Session(record(output)), source).run("backward(): ")

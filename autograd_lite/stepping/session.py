@@ -1,0 +1,273 @@
+"""Session: a cursor on the timeline of a recording, with stop points; it neither reads nor writes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from autograd_lite.expressions import parse_condition
+from autograd_lite.stepping import fork
+from autograd_lite.stepping.calls import end_of_run
+from autograd_lite.stepping.stops import Breakpoint, Catch, StopPoint, Watchpoint, first_met
+from autograd_lite.stepping.variables import NUMBERS, OF_EDGES, TEXTS
+from autograd_lite.stepping.whereabouts import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autograd_lite.stepping.recording import Edge, Recording
+    from autograd_lite.stepping.timeline import Moment, Timeline
+
+
+class Stop(NamedTuple):
+    """Where a movement ended.
+
+    Attributes:
+        moment: see :class:`Moment`.
+        met: the stop points that ended it, if any did.
+    """
+
+    moment: Moment
+    met: tuple[StopPoint, ...] = ()
+
+
+class Contribution(NamedTuple):
+    """An edge into a node, and whether it has been walked yet."""
+
+    edge: Edge
+    moment: int
+    arrived: bool
+
+
+class Points:
+    """The stop points of one person, for all recordings they look at.
+
+    At first there is one, which stops where a number that is not finite is produced.
+    """
+
+    def __init__(self) -> None:
+        self.all: list[StopPoint] = []
+        self._count = 0
+        self.add(Catch)
+
+    def add(self, make: Callable[[int], StopPoint]) -> StopPoint:
+        """Add what ``make`` makes of the next number."""
+        point = make(self._count)
+        self._count += 1
+        self.all.append(point)
+        return point
+
+    def __getitem__(self, number: int) -> StopPoint:
+        for point in self.all:
+            if point.number == number:
+                return point
+        known = ", ".join(str(point.number) for point in self.all)
+        raise ValueError(f"there is no stop point {number}; there are {known or 'none'}")
+
+    def delete(self, number: int) -> None:
+        """Delete one; ``ValueError`` if there is none of this number."""
+        self.all.remove(self[number])
+
+
+class Session:
+    """A walk through a recording, forwards and backwards in time.
+
+    It begins where the backward pass begins. Movements return where they ended. Those that go through moments end at
+    the first stop point on their way; :meth:`goto` jumps.
+
+    Args:
+        recording: what to walk through.
+        points: stop points from earlier sessions, or None for new ones.
+
+    Attributes:
+        recording: the one that is walked now; ``recordings`` are all, the first one and its forks, and ``forked`` says
+            of each what was set in it.
+        points: the stop points.
+        at: the number of the moment.
+
+    >>> from autograd_lite import Value, record
+    >>> w, x = Value(0.5, label="w"), Value(2.0, label="x")
+    >>> session = Session(record((w * x).exp()))
+    >>> session.next().moment.number, session.step().moment.edge
+    (6, 1)
+    """
+
+    def __init__(self, recording: Recording, points: Points | None = None) -> None:
+        self.recording = recording
+        self.recordings = [recording]
+        self.forked = ["the pass that ran"]
+        self.points = Points() if points is None else points
+        self.at = recording.timeline.start
+
+    # --- where one is ---
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline of the recording."""
+        return self.recording.timeline
+
+    @property
+    def moment(self) -> Moment:
+        """What happens now."""
+        return self.timeline.moment(self.at)
+
+    @property
+    def edge(self) -> Edge | None:
+        """The contribution that was added now, if that is what happens."""
+        edge = self.moment.edge
+        return None if edge is None else self.recording.edge(edge)
+
+    def gradient(self, position: int) -> float | None:
+        """What the gradient of a node is now; None for an operation in the forward pass."""
+        return self.timeline.gradient(position, self.at)
+
+    def contributions(self, position: int) -> list[Contribution]:
+        """All that adds to the gradient of a node, the largest first, and whether it has arrived by now."""
+        edges = [
+            Contribution(self.recording.edge(e), moment, moment <= self.at)
+            for e in self.recording.into[position]
+            for moment in [self.timeline.of_edge(e)]
+        ]
+        return sorted(edges, key=lambda found: -_size(found.edge.contribution))
+
+    # --- movements ---
+
+    def next(self, count: int = 1) -> Stop:
+        """To the next node, ``count`` times: in the backward pass all edges of this one are walked."""
+        return self._through(lambda: self.timeline.node_after(self.at), count)
+
+    def back(self, count: int = 1) -> Stop:
+        """To the node before."""
+        return self._through(lambda: self.timeline.node_before(self.at), count)
+
+    def step(self, count: int = 1) -> Stop:
+        """To the next edge, or node."""
+        return self._through(lambda: self.at + 1, count)
+
+    def step_back(self, count: int = 1) -> Stop:
+        """To the edge, or node, before."""
+        return self._through(lambda: self.at - 1, count)
+
+    def finish(self) -> Stop:
+        """To the end of the run of nodes, one after the other, that were made under the same call."""
+        return self._to(end_of_run(self.recording, self.at))
+
+    def resume(self) -> Stop:
+        """Onwards to the next stop point, or the end."""
+        return self._to(self.timeline.end)
+
+    def resume_back(self) -> Stop:
+        """Back to the stop point before, or the beginning of the forward pass."""
+        return self._to(0)
+
+    def until(self, position: int) -> Stop:
+        """Onwards to where a node is reached next: its value is there, or its gradient is complete.
+
+        Raises ``ValueError`` if that is over.
+        """
+        arrival = self.timeline.arrivals[position]
+        target = position if self.at < position else arrival
+        if target <= self.at:
+            raise ValueError(
+                f"node #{position} was reached at moment {arrival}, and this is moment {self.at}; goto {arrival}"
+            )
+        return self._to(target)
+
+    def goto(self, moment: int) -> Stop:
+        """To the moment of this number, past all stop points; ``ValueError`` if there is none."""
+        if not 0 <= moment <= self.timeline.end:
+            raise ValueError(f"there is no moment {moment}: they go from 0 to {self.timeline.end}")
+        self.at = moment
+        return Stop(self.moment)
+
+    def _through(self, target: Callable[[], int], count: int) -> Stop:
+        if count < 1:
+            raise ValueError(f"a movement is made at least once, not {count} times")
+        for _ in range(count):
+            stop = self._to(target())
+            if stop.met or self.at in {0, self.timeline.end}:
+                break
+        return stop
+
+    def _to(self, target: int) -> Stop:
+        """To ``target``, or the first stop point on the way."""
+        target = min(max(target, 0), self.timeline.end)
+        forwards = target > self.at
+        low, high = (self.at + 1, target) if forwards else (target, self.at - 1)
+        met = first_met(self.points.all, self.recording, low, high, forwards)
+        self.at, points = (target, []) if met is None else met
+        for point in points:
+            if point.temporary:
+                self.points.all.remove(point)
+        return Stop(self.moment, tuple(points))
+
+    # --- stop points ---
+
+    def break_at(self, text: str, temporary: bool = False) -> Breakpoint:
+        """A breakpoint at the nodes that are named, on a condition: ``mul``, ``train.py:12 if abs(grad) > 1e3``.
+
+        Raises ``ValueError`` if there are no such nodes, and for a condition that cannot be read.
+        """
+        place, condition = split_condition(text)
+        where = find(place, self.recording, self.file) if place else None
+        query = parse_condition(condition, NUMBERS, TEXTS) if condition else None
+        if query is not None and not OF_EDGES.isdisjoint(query.names):
+            raise ValueError(
+                "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
+                "node, data, grad, upstream, op, label and scope"
+            )
+        if where is None and query is None:
+            raise ValueError(
+                "a breakpoint needs a label, an operation, a scope, a line, #node, or a condition: if abs(grad) > 1"
+            )
+        found = self.points.add(lambda number: Breakpoint(number, where, query, temporary))
+        assert isinstance(found, Breakpoint)
+        return found
+
+    def watch(self, text: str, temporary: bool = False) -> Watchpoint:
+        """A watchpoint on the gradients of the nodes that are named, which stops at each contribution."""
+        where = find(text, self.recording, self.file)
+        found = self.points.add(lambda number: Watchpoint(number, where, temporary))
+        assert isinstance(found, Watchpoint)
+        return found
+
+    @property
+    def file(self) -> str | None:
+        """The file whose code made the node of this moment, if that is known."""
+        place = self.recording.nodes[self.timeline.reached(self.at)].place
+        return None if place is None else place[0].co_filename
+
+    # --- forks ---
+
+    def set_gradient(self, position: int, gradient: float) -> None:
+        """Go on with another gradient of a node; see :func:`.fork.with_gradient`."""
+        forked = fork.with_gradient(self.recording, self.at, position, gradient)
+        self._enter(forked, f"grad of #{position} = {gradient!r} from moment {self.at} on")
+
+    def set_data(self, position: int, data: float) -> None:
+        """Go on with another value of a node, from where that is there; see :func:`.fork.with_data`."""
+        self._enter(fork.with_data(self.recording, position, data), f"data of #{position} = {data!r}")
+        self.at = position
+
+    def use(self, number: int) -> None:
+        """Go on in another one of the ``recordings``, at the same moment; ``ValueError`` for none of this number."""
+        if not 0 <= number < len(self.recordings):
+            raise ValueError(f"there is no recording {number}: they go from 0 to {len(self.recordings) - 1}")
+        self.recording = self.recordings[number]
+
+    def _enter(self, recording: Recording, how: str) -> None:
+        before = self.recordings.index(self.recording)
+        self.recordings.append(recording)
+        self.forked.append(how + (f", in fork {before}" if before else ""))
+        self.recording = recording
+
+
+def split_condition(text: str) -> tuple[str, str]:
+    """The place and the condition of ``w1 if grad > 1``."""
+    place, found, condition = f" {text.strip()} ".partition(" if ")
+    if found and not condition.strip():
+        raise ValueError("a condition follows if, such as abs(grad) > 1e3")
+    return place.strip(), condition.strip()
+
+
+def _size(x: float) -> float:
+    return abs(x) if x == x else float("inf")

@@ -1,0 +1,61 @@
+"""Command: one row of the table of commands; what help says of it is its docstring."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autograd_lite.stepping.terminal.debugger import Debugger
+
+    Run = Callable[[Debugger, str], bool | None]
+
+
+class Command(NamedTuple):
+    """A command.
+
+    Attributes:
+        name: the word for it.
+        short: its abbreviations.
+        usage: how it is typed.
+        run: what it does with the debugger and the rest of the line; true if that leaves the debugger.
+        repeats: whether an empty line does it again.
+        completes: what its argument may be: "nodes", "points", "commands" or nothing.
+    """
+
+    name: str
+    short: tuple[str, ...]
+    usage: str
+    run: Run
+    repeats: bool
+    completes: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of its help."""
+        return self.help.partition("\n")[0]
+
+    @property
+    def help(self) -> str:
+        """What help says."""
+        return inspect.getdoc(self.run) or ""
+
+
+class Table(dict[str, Command]):
+    """Commands by name, in the order in which help lists them, under a heading."""
+
+    def __init__(self, heading: str) -> None:
+        super().__init__()
+        self.heading = heading
+
+    def command(self, usage: str, *short: str, repeats: bool = False, completes: str = "") -> Callable[[Run], Run]:
+        """Declare the decorated function as the command whose usage begins with its name."""
+
+        def declare(run: Run) -> Run:
+            name = usage.split()[0]
+            self[name] = Command(name, short, usage, run, repeats, completes)
+            return run
+
+        return declare

@@ -1,0 +1,105 @@
+"""What ``info`` tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd_lite.stepping.origin import producers
+from autograd_lite.stepping.terminal.stopping import list_points
+from autograd_lite.stepping.terminal.words import computed, name, number, place_words
+from autograd_lite.stepping.whereabouts import find
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from autograd_lite.stepping.terminal.debugger import Debugger
+
+SHOWN = 30  # rows of a list
+
+
+def tell(debugger: Debugger, argument: str) -> None:
+    """Write the list that is asked for."""
+    word, _, rest = argument.partition(" ")
+    found = [topic for topic in TOPICS if word and topic.startswith(word)]
+    if len(found) != 1:
+        raise ValueError(f"info tells of {', '.join(TOPICS)}, not of {word!r}; help info says more")
+    TOPICS[found[0]](debugger, rest.strip())
+
+
+def _breakpoints(debugger: Debugger, rest: str) -> None:
+    list_points(debugger)
+
+
+def _nodes(debugger: Debugger, rest: str) -> None:
+    recording = debugger.session.recording
+    positions: Sequence[int] = range(len(recording.nodes))
+    if rest:
+        positions = find(rest, recording, debugger.session.file).positions(recording)
+    _list(debugger, positions)
+
+
+def _parameters(debugger: Debugger, rest: str) -> None:
+    _list(debugger, range(debugger.session.recording.leaves))
+
+
+def _list(debugger: Debugger, positions: Sequence[int]) -> None:
+    session = debugger.session
+    rows = [
+        [
+            (name(session.recording, position), "name"),
+            computed(session.recording, position),
+            "grad ",
+            number(session.gradient(position)),
+            (place_words(session.recording.nodes[position].place), "place"),
+        ]
+        for position in positions[:SHOWN]
+    ]
+    debugger.screen.columns(rows)
+    if len(positions) > SHOWN:
+        debugger.screen.line((f"  … {len(positions) - SHOWN:,} more; info nodes WHERE lists some", "aside"))
+
+
+def _nonfinite(debugger: Debugger, rest: str) -> None:
+    recording = debugger.session.recording
+    moments = producers(recording)
+    if not moments:
+        debugger.screen.line("every value and every gradient is finite")
+    for moment in moments[:SHOWN]:
+        position = recording.timeline.reached(moment)
+        edge = recording.timeline.moment(moment).edge
+        x = recording.data[position] if edge is None else recording.edge(edge).after
+        what = "value" if edge is None else f"gradient, along the edge from {name(recording, recording.giver(edge))}"
+        debugger.screen.line(
+            f"  moment {moment:,}  ", (name(recording, position), "name"), "  ", number(x), f"  {what}"
+        )
+    if len(moments) > SHOWN:
+        debugger.screen.line((f"  … {len(moments) - SHOWN:,} more", "aside"))
+
+
+def _forks(debugger: Debugger, rest: str) -> None:
+    session = debugger.session
+    for k, recording in enumerate(session.recordings):
+        mark = "> " if recording is session.recording else "  "
+        debugger.screen.line((mark, "now"), f"{k}  {session.forked[k]}")
+
+
+def _pass(debugger: Debugger, rest: str) -> None:
+    recording = debugger.session.recording
+    debugger.screen.line(
+        f"{len(recording.nodes):,} nodes, of which {recording.leaves:,} are leaves; "
+        f"{recording.steps:,} steps and {recording.edges:,} edges in the backward pass"
+    )
+    timeline = recording.timeline
+    debugger.screen.line(
+        f"moments 0 to {timeline.start - 1:,}: forward pass; {timeline.start:,} to {timeline.end:,}: backward pass"
+    )
+
+
+TOPICS: dict[str, Callable[[Debugger, str], None]] = {
+    "breakpoints": _breakpoints,
+    "nodes": _nodes,
+    "parameters": _parameters,
+    "nonfinite": _nonfinite,
+    "forks": _forks,
+    "pass": _pass,
+}
