@@ -69,15 +69,14 @@ class Site(NamedTuple):
             where += f", column {self.column}, to line {self.end_line}, column {self.end_column}"
         if not self.text.strip():
             return where
-        shown = f"{where}:\n    {self.text.strip()}".replace(
-            "\t", " "
-        )  # else nobody knows where the marks are to stand
+        line = self.text.strip().replace("\t", " ")  # of which each terminal would make another width
+        shown = f"{where}:\n    {line}"
         if self.column is None:
             return shown
         start = self.column - 1 - (len(self.text) - len(self.text.lstrip()))
         end = self.end_column if self.end_line == self.line and self.end_column else len(self.text.rstrip())
         width = sum(map(terminal_columns, self.text[self.column - 1 : end]))
-        before = sum(map(terminal_columns, self.text.strip()[:start]))
+        before = sum(map(terminal_columns, line[:start]))
         return f"{shown}\n    {' ' * before}{'^' * width}"
 
 
