@@ -21,6 +21,10 @@ KINDS = ("off", "site", "stack")
 
 _frame = sys._getframe
 _kind: Kind = "off"
+# Python gives up on making a class fast that was changed a thousand times (from 3.13 on). After so many changes the
+# entrances stay as they are, and mark nothing while capture is off.
+MOST_CHANGES = 300
+_changes = 0
 _entrances: dict[str, Any] = {}  # as they are while capture is off
 
 
@@ -45,8 +49,7 @@ def capture(kind: Kind = "site") -> Capture:
     NumPy's counts. Of a frame only its code and the place in it are kept, so your variables live no longer than
     without. "site" costs a fifth of a forward pass of weighted sums, half of one where every node is a single + or *,
     and three quarters where small layers of ``nn`` lie between a node and your line; "stack" the more the deeper the
-    calls are. Switch it on once, and not in every step of a training: it changes the class, and Python 3.13 and later
-    are slow with a class that was changed a thousand times.
+    calls are.
 
     Raises ``ValueError`` for another kind.
 
@@ -67,19 +70,21 @@ def capture(kind: Kind = "site") -> Capture:
 
 
 def _switch(kind: Kind) -> None:
-    global _kind
-    if kind == _kind:
-        return
+    global _kind, _changes
     _kind = kind
     if not _entrances:
         others = ("__init__", "record_primitive", "_record_sum")
         functions = {name: x for name, x in vars(Value).items() if callable(x)}
         _entrances.update({name: x for name, x in functions.items() if name in others or x in entrances})
+    changed = _changes % 2 == 1
+    if changed == (kind != "off") or _changes > MOST_CHANGES:
+        return
+    _changes += 1
     for name, entrance in _entrances.items():
-        setattr(Value, name, entrance if kind == "off" else _marking(entrance, kind))
+        setattr(Value, name, entrance if kind == "off" else _marking(entrance))
 
 
-def _marking(entrance: Any, kind: Kind) -> Any:
+def _marking(entrance: Any) -> Any:
     """The entrance, and a mark on the node that it records.
 
     Each number of operands is a case of its own, and the usual file is not looked up: it has to be fast.
@@ -88,16 +93,18 @@ def _marking(entrance: Any, kind: Kind) -> Any:
 
     def mark(node: Any, depth: int) -> None:
         nonlocal usual
+        if _kind == "off":
+            return
         try:
             frame = _frame(depth)
         except ValueError:  # there is none, as where a thread begins with this very call
             frame = _frame(1)
         code = frame.f_code
-        if code.co_filename is usual:
+        if code.co_filename is usual and _kind == "site":
             node._place = code, frame.f_lasti
             return
-        node._place = found = place(frame, kind == "stack")
-        if found is not None and found[0] is code and kind == "site":
+        node._place = found = place(frame, _kind == "stack")
+        if found is not None and found[0] is code:
             usual = code.co_filename
 
     if isinstance(entrance, staticmethod):

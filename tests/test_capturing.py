@@ -542,3 +542,21 @@ def test_nodes_made_while_it_is_off_have_neither_place_nor_site() -> None:
     assert (y.place, y.site) == (None, None)
     with capture():
         assert (y * y).parents[0].site is None
+
+
+def test_after_many_changes_of_the_class_the_entrances_stay_and_mark_nothing_while_it_is_off() -> None:
+    code = """
+from autograd_lite import Value, capture, capturing
+capturing.MOST_CHANGES = 4
+for k in range(4):
+    original = Value.__add__
+    with capture():
+        assert (Value(1.0) + 1.0).site.line == 7
+    assert (Value(1.0) + 1.0).site is None
+    assert (Value.__add__ is original) == (k != 2), k
+with capture("stack"):
+    assert len((Value(1.0) + 1.0).place) == 3
+with capture():
+    assert len((Value(1.0) + 1.0).place) == 2
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
