@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -58,9 +58,14 @@ class Timeline:
         edge = self._columns.first[step] + walked - 1 if walked else None
         return Moment(number, self._columns.node_of_step(step), edge, True)
 
+    @cached_property
+    def turns(self) -> Sequence[int]:
+        """For each step, when the whole gradient of its node has arrived."""
+        return array("q", map(add, self._columns.first, range(self.start, self.start + self._columns.steps)))
+
     def of_step(self, step: int) -> int:
         """When the whole gradient of its node has arrived."""
-        return self.start + step + self._columns.first[step]
+        return self.turns[step]
 
     def of_edge(self, edge: int) -> int:
         """When this edge is walked."""
@@ -73,7 +78,7 @@ class Timeline:
 
     def step_at(self, moment: int) -> int:
         """The step that a moment of the backward pass belongs to."""
-        return bisect_right(range(self._columns.steps), moment, key=self.of_step) - 1
+        return bisect_right(self.turns, moment) - 1
 
     def node_after(self, moment: int) -> int:
         """When the next node's turn is; the end, if there is none."""
@@ -101,12 +106,13 @@ class Timeline:
     def arrivals(self) -> Sequence[int]:
         """When the gradient of each node is complete: of an operation at its turn, of a leaf with its last edge."""
         columns = self._columns
-        arrivals = [self.end] * len(columns.nodes)
-        for step, (start, end) in enumerate(pairwise(columns.first)):
-            for moment, parent in enumerate(columns.parent[start:end], self.of_step(step) + 1):
-                arrivals[parent] = moment  # until another edge leads there
-            arrivals[columns.node_of_step(step)] = self.of_step(step)  # to which no more will lead
-        return array("q", arrivals)
+        arrivals = array("q", [self.end]) * columns.leaves
+        last = dict(zip(columns.parent, range(columns.edges), strict=True))  # edge of each parent: later ones replace
+        for leaf in range(columns.leaves):
+            if leaf in last:  # else it is the output
+                arrivals[leaf] = self.of_edge(last[leaf])
+        arrivals.extend(reversed(self.turns[: len(columns.nodes) - columns.leaves]))
+        return arrivals
 
     def gradient(self, position: int, moment: int) -> float | None:
         """The gradient of a node at a moment; None for an operation before the backward pass, where it has none."""
