@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.anomalies import cause, passed_on
@@ -91,22 +93,43 @@ def edge_cause(recording: Recording, e: int) -> Cause | None:
 
 def producers(recording: Recording) -> list[int]:
     """The moments at which a number that is not finite is produced, or given: values, then gradients."""
+    return list(dict.fromkeys(link.moment for link in produced(recording)))
+
+
+def produced(recording: Recording) -> list[Link]:
+    """All numbers that are not finite and were produced, or given, and not passed on; in the order of moments."""
+    if _is_finite(recording):
+        return []
     timeline, before, local = recording.timeline, recording.before, recording.local
-    values = [
-        p for p, x in enumerate(recording.data) if not math.isfinite(x) and _strange_operand(recording, p) is None
-    ]
-    gradients = {change.moment for change in recording.changes if not math.isfinite(change.gradient)}
+    links = []
+    for p, x in enumerate(recording.data):
+        if not math.isfinite(x) and _strange_operand(recording, p) is None:
+            links.append(Link(p, p, None, "value" if p >= recording.leaves else "given"))
+    for leaf, x in enumerate(recording.prior):
+        if not math.isfinite(x):
+            links.append(Link(timeline.start, leaf, None, "given"))
+    for change in recording.changes:
+        if not math.isfinite(change.gradient):
+            links.append(Link(change.moment, change.node, None, "given"))
     for k, upstream in enumerate(recording.upstream):
         for e in range(recording.first[k], recording.first[k + 1]):
-            if not math.isfinite(before[e] + upstream * local[e]) and edge_cause(recording, e) not in {
-                None,
-                "upstream",
-            }:
-                gradients.add(timeline.of_edge(e))
+            if not math.isfinite(before[e] + upstream * local[e]):
+                why = edge_cause(recording, e)
+                if why not in {None, "upstream"}:
+                    links.append(Link(timeline.of_edge(e), recording.parent[e], e, why))
     complete = [(recording.node_of_step(k), timeline.of_step(k), x) for k, x in enumerate(recording.upstream)]
     complete += [(leaf, timeline.end, x) for leaf, x in enumerate(recording.final)]
-    links = [_of_gradient(recording, p, moment) for p, moment, x in complete if not math.isfinite(x)]
-    return values + sorted(gradients | {link.moment for link in links if link.cause == "given"})
+    by_hooks = [_of_gradient(recording, p, moment) for p, moment, x in complete if not math.isfinite(x)]
+    links += [link for link in by_hooks if link.cause == "given"]
+    return sorted(dict.fromkeys(links), key=attrgetter("moment"))
+
+
+def _is_finite(recording: Recording) -> bool:
+    """Whether it is seen at once that all numbers are finite; what a sum became is the next one's ``before``."""
+    if recording.handed or recording.changes:  # and a hook or a hand may have made it finite again
+        return False
+    columns = (recording.data, recording.prior, recording.before, recording.upstream, recording.final)
+    return all(map(math.isfinite, chain.from_iterable(columns)))
 
 
 def _strange_operand(recording: Recording, p: int) -> int | None:

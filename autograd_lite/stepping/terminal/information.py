@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.origin import producers
+from autograd_lite.stepping.origin import produced
 from autograd_lite.stepping.terminal.stopping import list_points
-from autograd_lite.stepping.terminal.words import computed, name, number, place_words
+from autograd_lite.stepping.terminal.words import cause_words, computed, name, number, place_words
 from autograd_lite.stepping.whereabouts import find
 
 if TYPE_CHECKING:
@@ -61,19 +61,13 @@ def _list(debugger: Debugger, positions: Sequence[int]) -> None:
 
 def _nonfinite(debugger: Debugger, rest: str) -> None:
     recording = debugger.session.recording
-    moments = producers(recording)
-    if not moments:
+    links = produced(recording)
+    if not links:
         debugger.screen.line("every value and every gradient is finite")
-    for moment in moments[:SHOWN]:
-        position = recording.timeline.reached(moment)
-        edge = recording.timeline.moment(moment).edge
-        x = recording.data[position] if edge is None else recording.edge(edge).after
-        what = "value" if edge is None else f"gradient, along the edge from {name(recording, recording.giver(edge))}"
-        debugger.screen.line(
-            f"  moment {moment:,}  ", (name(recording, position), "name"), "  ", number(x), f"  {what}"
-        )
-    if len(moments) > SHOWN:
-        debugger.screen.line((f"  … {len(moments) - SHOWN:,} more", "aside"))
+    for link in links[:SHOWN]:
+        debugger.screen.line(f"  moment {link.moment:,}  ", *cause_words(recording, link))
+    if len(links) > SHOWN:
+        debugger.screen.line((f"  … {len(links) - SHOWN:,} more", "aside"))
 
 
 def _forks(debugger: Debugger, rest: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograd_lite.sites import site_of
-from autograd_lite.stepping.origin import producers
+from autograd_lite.stepping.origin import produced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,12 +81,11 @@ def introduction(recording: Recording) -> Iterator[str]:
         f"{len(recording.nodes):,} nodes, {recording.steps:,} steps and {recording.edges:,} edges back; "
         "help lists the commands"
     )
-    moments = producers(recording)
-    if moments:
-        first = moments[0]
-        what = "value" if first < recording.timeline.start else "gradient"
-        reached = name(recording, recording.timeline.reached(first))
-        yield f"a number is not finite: first the {what} of {reached}, at moment {first:,}; info nonfinite lists them"
+    links = produced(recording)
+    if links:
+        moment, node, *_ = links[0]
+        what = f"{'value' if moment < recording.timeline.start else 'gradient'} of {name(recording, node)}"
+        yield f"a number is not finite: first the {what}, at moment {moment:,}; info nonfinite lists them"
 
 
 def moment_words(session: Session) -> list[Piece]:
@@ -156,6 +155,8 @@ def describe(session: Session, position: int) -> list[list[Piece]]:
 def cause_words(recording: Recording, link: Link) -> list[Piece]:
     """What a number that is not finite has to do with the one before it."""
     who: Piece = (name(recording, link.node), "name")
+    if link.edge is None and link.moment >= recording.timeline.start:
+        return ["gradient of ", who, f", {_given_words(recording, link)}"]
     if link.edge is None:
         how = {
             "value": f", produced: {computed(recording, link.node)}, of finite operands",
@@ -173,3 +174,14 @@ def cause_words(recording: Recording, link: Link) -> list[Piece]:
         "sum": f", produced: the sum overflows, {digits(edge.before)} {added(edge.contribution)}",
     }[link.cause]
     return ["gradient of ", who, how]
+
+
+def _given_words(recording: Recording, link: Link) -> str:
+    """Whence a gradient that the pass did not compute."""
+    x = digits(recording.timeline.gradient(link.node, link.moment))
+    if any(change.node == link.node and change.moment == link.moment for change in recording.changes):
+        return f"set by hand to {x}"
+    if link.moment == recording.timeline.start and link.node < recording.leaves:
+        x = digits(recording.prior[link.node])
+        return f"given: it was {x} before this pass; zero_grad() sets gradients to 0"
+    return f"made {x} by a hook"
