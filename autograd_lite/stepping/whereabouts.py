@@ -53,7 +53,7 @@ def find(text: str, recording: Recording, file: str | None = None) -> Whereabout
 
     * ``w1``: a label, or an operation by name or sign (``mul``, ``*``), or a scope; the first of these that there is.
       ``label:w1``, ``op:mul`` and ``scope:hidden`` say which.
-    * ``12``: a line of ``file``; ``train.py:12``: a line of another one.
+    * ``12``: a line of ``file``; ``train.py:12``: a line of another one, or of all that are called so.
     * ``#7``: the node at this position.
 
     Raises ``ValueError``, with what there is, if there is no such node.
@@ -65,15 +65,15 @@ def find(text: str, recording: Recording, file: str | None = None) -> Whereabout
         if not found.positions(recording):
             raise ValueError(f"there is no node {text}: they go from #0 to #{len(recording.nodes) - 1:,}")
         return found
-    if re.fullmatch(r"(.*:)?\s*\d+", text):
-        given, _, number = text.rpartition(":")
-        return _line(given.strip(), int(number), recording, file)
-    if colon and kind in {"label", "op", "scope"}:
+    if colon and kind in {"label", "op", "scope"}:  # before lines: the layers of a network are scopes 0, 1, ...
         found = _named(kind, name.strip(), recording)
         if not found.positions(recording):
             what = f"no node of this {kind}: {name.strip()!r:.80}"
             raise ValueError(_missing(what, name.strip(), recording, (kind,)))
         return found
+    if re.fullmatch(r"(.*:)?\s*\d+", text):
+        given, _, number = text.rpartition(":")
+        return _line(given.strip(), int(number), recording, file)
     for kind in ("label", "op", "scope"):
         found = _named(kind, text, recording)
         if found.positions(recording):
@@ -109,11 +109,12 @@ def _line(name: str, number: int, recording: Recording, file: str | None) -> Whe
     meant = [path for path in files if is_file(path, name)] if name else [file or files[0]]
     if not meant:
         raise ValueError(f"no node was made by a file {name}; there are {_list(files)}")
-    lines = sorted(line for path, line in recording.groups.lines if path == meant[0])
+    lines = {line for path, line in recording.groups.lines if path in meant}
     if number not in lines:
-        near = sorted(sorted(set(lines), key=lambda line: abs(line - number))[:3])
+        near = sorted(sorted(lines, key=lambda line: (abs(line - number), line))[:3])
         raise ValueError(f"no node was made on line {number} of {meant[0]}; near it are {_list(map(str, near))}")
-    return Whereabouts("line", meant[0], number)
+    found = [path for path in meant if (path, number) in recording.groups.lines]
+    return Whereabouts("line", found[0] if len(found) == 1 else name, number)
 
 
 def _missing(what: str, name: str, recording: Recording, kinds: Sequence[str]) -> str:
