@@ -19,16 +19,14 @@ def end_of_run(recording: Recording, moment: int) -> int:
     A run are nodes that follow each other in the pass, and that the same function made, called from the same places.
     (Calls one after the other from one place are one run: that they are several, nothing tells.)
     """
-    timeline = recording.timeline
-    _, node, _, backward = timeline.moment(moment)
-    end = _end(recording, node, backward)
-    following = timeline.node_after(moment) if end == moment else moment
-    return end if following == moment else _end(recording, timeline.moment(following).node, following >= timeline.start)
+    end = _end(recording, moment)
+    return end if end > moment else _end(recording, recording.timeline.node_after(moment))
 
 
-def _end(recording: Recording, node: int, backward: bool) -> int:
-    """The last moment of the run that a node belongs to."""
-    call, nodes, timeline = _call(recording.nodes[node]), recording.nodes, recording.timeline
+def _end(recording: Recording, moment: int) -> int:
+    """The last moment of the run that the node of a moment belongs to."""
+    _, node, _, backward = recording.timeline.moment(moment)
+    call, nodes = _call(recording.nodes[node]), recording.nodes
     if not backward:
         while node + 1 < len(nodes) and _call(nodes[node + 1]) == call:
             node += 1
@@ -36,7 +34,7 @@ def _end(recording: Recording, node: int, backward: bool) -> int:
     while node > recording.leaves and _call(nodes[node - 1]) == call:
         node -= 1
     step = recording.step_of_node(node)
-    return timeline.of_step(step) + recording.first[step + 1] - recording.first[step]
+    return recording.timeline.of_step(step) + recording.first[step + 1] - recording.first[step]
 
 
 def _call(node: Value) -> Hashable:
