@@ -10,7 +10,8 @@ from autograd_lite import modes
 from autograd_lite.capturing import capture
 from autograd_lite.modes import Block, Mode
 from autograd_lite.sites import place, stack_of
-from autograd_lite.stepping.session import Points, Session
+from autograd_lite.stepping.points import Points
+from autograd_lite.stepping.session import Session
 from autograd_lite.stepping.sweep import record
 from autograd_lite.stepping.terminal.debugger import Debugger
 from autograd_lite.stepping.terminal.words import place_words

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from autograd_lite.expressions import parse_condition
 from autograd_lite.stepping import fork
 from autograd_lite.stepping.calls import end_of_run
-from autograd_lite.stepping.stops import Breakpoint, Catch, StopPoint, Watchpoint, first_met
-from autograd_lite.stepping.variables import NUMBERS, OF_EDGES, TEXTS
-from autograd_lite.stepping.whereabouts import find
+from autograd_lite.stepping.points import Points
+from autograd_lite.stepping.stops import first_met
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from autograd_lite.stepping.recording import Edge, Recording
+    from autograd_lite.stepping.stops import Breakpoint, StopPoint, Watchpoint
     from autograd_lite.stepping.timeline import Moment, Timeline
 
 
@@ -36,36 +35,6 @@ class Contribution(NamedTuple):
     edge: Edge
     moment: int
     arrived: bool
-
-
-class Points:
-    """The stop points of one person, for all recordings they look at.
-
-    At first there is one, which stops where a number that is not finite is produced.
-    """
-
-    def __init__(self) -> None:
-        self.all: list[StopPoint] = []
-        self._count = 0
-        self.add(Catch)
-
-    def add(self, make: Callable[[int], StopPoint]) -> StopPoint:
-        """Add what ``make`` makes of the next number."""
-        point = make(self._count)
-        self._count += 1
-        self.all.append(point)
-        return point
-
-    def __getitem__(self, number: int) -> StopPoint:
-        for point in self.all:
-            if point.number == number:
-                return point
-        known = ", ".join(str(point.number) for point in self.all)
-        raise ValueError(f"there is no stop point {number}; there are {known or 'none'}")
-
-    def delete(self, number: int) -> None:
-        """Delete one; ``ValueError`` if there is none of this number."""
-        self.all.remove(self[number])
 
 
 class Session:
@@ -203,37 +172,17 @@ class Session:
     # --- stop points ---
 
     def break_at(self, text: str, temporary: bool = False) -> Breakpoint:
-        """A breakpoint at the nodes that are named, on a condition: ``mul``, ``train.py:12 if abs(grad) > 1e3``.
-
-        Raises ``ValueError`` if there are no such nodes, and for a condition that cannot be read.
-        """
-        place, condition = split_condition(text)
-        where = find(place, self.recording, self.file) if place else None
-        query = parse_condition(condition, NUMBERS, TEXTS) if condition else None
-        if query is not None and not OF_EDGES.isdisjoint(query.names):
-            raise ValueError(
-                "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
-                "node, data, grad, upstream, op, label and scope"
-            )
-        if where is None and query is None:
-            raise ValueError(
-                "a breakpoint needs a label, an operation, a scope, a line, #node, or a condition: if abs(grad) > 1"
-            )
-        found = self.points.add(lambda number: Breakpoint(number, where, query, temporary))
-        assert isinstance(found, Breakpoint)
-        return found
+        """A breakpoint at the nodes that are named, on a condition: see :meth:`.Points.break_at`."""
+        return self.points.break_at(text, self.recording, self.file, temporary)
 
     def watch(self, text: str, temporary: bool = False) -> Watchpoint:
-        """A watchpoint on the gradients of the nodes that are named, which stops at each contribution."""
-        where = find(text, self.recording, self.file)
-        found = self.points.add(lambda number: Watchpoint(number, where, temporary))
-        assert isinstance(found, Watchpoint)
-        return found
+        """A watchpoint on the gradients of the nodes that are named, on a condition: see :meth:`.Points.watch`."""
+        return self.points.watch(text, self.recording, self.file, temporary)
 
     @property
     def file(self) -> str | None:
-        """The file whose code made the node of this moment, if that is known."""
-        place = self.recording.nodes[self.timeline.reached(self.at)].place
+        """The file whose code made the node of this moment, if that is known; on an edge, the one that hands on."""
+        place = self.recording.nodes[self.moment.node].place
         return None if place is None else place[0].co_filename
 
     # --- forks ---
@@ -259,14 +208,6 @@ class Session:
         self.recordings.append(recording)
         self.forked.append(how + (f", in fork {before}" if before else ""))
         self.recording = recording
-
-
-def split_condition(text: str) -> tuple[str, str]:
-    """The place and the condition of ``w1 if grad > 1``."""
-    place, found, condition = f" {text.strip()} ".partition(" if ")
-    if found and not condition.strip():
-        raise ValueError("a condition follows if, such as abs(grad) > 1e3")
-    return place.strip(), condition.strip()
 
 
 def _size(x: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from heapq import merge
 from itertools import groupby, repeat
 from operator import itemgetter
@@ -24,14 +25,23 @@ class StopPoint:
 
     Attributes:
         number: by which it is named.
+        where: the nodes that it is about; None for all.
+        condition: what has to hold at one of its moments, about the node that it reaches; None for nothing. Where there
+            is no gradient, in the forward pass, a condition on it is not asked.
         temporary: whether it goes when it was hit.
         enabled: whether it stops at all.
         hits: how often it was met.
         ignore: how many hits it will let pass.
     """
 
-    def __init__(self, number: int, temporary: bool = False) -> None:
-        self.number, self.temporary = number, temporary
+    def __init__(
+        self,
+        number: int,
+        where: Whereabouts | None = None,
+        condition: Query[bool] | None = None,
+        temporary: bool = False,
+    ) -> None:
+        self.number, self.where, self.condition, self.temporary = number, where, condition, temporary
         self.enabled, self.hits, self.ignore = True, 0, 0
         self._of: tuple[Recording, Sequence[int]] | None = None
 
@@ -45,8 +55,11 @@ class StopPoint:
         raise NotImplementedError
 
     def holds(self, recording: Recording, moment: int) -> bool:
-        """Whether it stops at one of its moments."""
-        return True
+        """Whether its condition holds at one of its moments."""
+        if self.condition is None:
+            return True
+        known = variables(recording, recording.timeline.reached(moment), moment, self.condition.names)
+        return known is not None and self.condition(known)
 
     def between(self, recording: Recording, low: int, high: int, forwards: bool) -> Iterator[int]:
         """Its moments from ``low`` to ``high``, both included, in the order of time or against it."""
@@ -56,31 +69,25 @@ class StopPoint:
             if self.holds(recording, moments[i]):
                 yield moments[i]
 
-    def met(self) -> bool:
-        """Count a hit, and say whether to stop at it."""
-        self.hits += 1
-        if self.ignore:
-            self.ignore -= 1
-            return False
-        return True
+    @property
+    def _nodes(self) -> str:
+        return "any node" if self.where is None else str(self.where)
+
+    @property
+    def _if(self) -> str:
+        return "" if self.condition is None else f" if {self.condition.text}"
+
+    def count(self, hits: int) -> None:
+        """Count hits, those that were let pass included."""
+        self.hits += hits
+        self.ignore = max(self.ignore - hits, 0)
 
 
 class Breakpoint(StopPoint):
     """Stops at nodes: when their value is there, and when their gradient is complete.
 
-    That is for an operation when it is its turn to hand its gradient on, and for a leaf its last contribution. A
-    condition on gradients is not asked in the forward pass, where there are none.
+    That is for an operation when it is its turn to hand its gradient on, and for a leaf its last contribution.
     """
-
-    def __init__(
-        self,
-        number: int,
-        where: Whereabouts | None,
-        condition: Query[bool] | None = None,
-        temporary: bool = False,
-    ) -> None:
-        super().__init__(number, temporary)
-        self.where, self.condition = where, condition
 
     def _moments(self, recording: Recording) -> Sequence[int]:
         arrivals = recording.timeline.arrivals
@@ -89,30 +96,21 @@ class Breakpoint(StopPoint):
         positions = self.where.positions(recording)
         return sorted({*positions, *(arrivals[position] for position in positions)})
 
-    def holds(self, recording: Recording, moment: int) -> bool:
-        if self.condition is None:
-            return True
-        known = variables(recording, recording.timeline.reached(moment), moment, self.condition.names)
-        return known is not None and self.condition(known)
-
     def __str__(self) -> str:
-        where = "any node" if self.where is None else str(self.where)
-        return f"{where} if {self.condition.text}" if self.condition else where
+        return f"{self._nodes}{self._if}"
 
 
 class Watchpoint(StopPoint):
-    """Stops at each contribution to the gradient of one node."""
-
-    def __init__(self, number: int, where: Whereabouts, temporary: bool = False) -> None:
-        super().__init__(number, temporary)
-        self.where = where
+    """Stops at each contribution to the gradients of nodes."""
 
     def _moments(self, recording: Recording) -> Sequence[int]:
+        if self.where is None:
+            return list(map(recording.timeline.of_edge, range(recording.edges)))
         edges = sorted(edge for position in self.where.positions(recording) for edge in recording.into[position])
-        return [recording.timeline.of_edge(edge) for edge in edges]
+        return list(map(recording.timeline.of_edge, edges))
 
     def __str__(self) -> str:
-        return f"gradient of {self.where}"
+        return f"gradient of {self._nodes}{self._if}"
 
 
 class Catch(StopPoint):
@@ -128,10 +126,19 @@ class Catch(StopPoint):
 def first_met(
     points: Iterable[StopPoint], recording: Recording, low: int, high: int, forwards: bool
 ) -> tuple[int, list[StopPoint]] | None:
-    """The first moment on the way from ``low`` to ``high``, or back, at which some of the points stop, and which."""
+    """The first moment on the way from ``low`` to ``high``, or back, at which some of the points stop, and which.
+
+    Hits are counted at the end: whoever interrupts a long search leaves everything as it was.
+    """
     ways = [zip(point.between(recording, low, high, forwards), repeat(point)) for point in points if point.enabled]
+    hits: Counter[StopPoint] = Counter()
+    found = None
     for moment, meetings in groupby(merge(*ways, key=itemgetter(0), reverse=not forwards), itemgetter(0)):
-        met = [point for _, point in meetings if point.met()]
-        if met:
-            return moment, met
-    return None
+        here = [point for _, point in meetings]
+        hits.update(here)
+        if met := [point for point in here if hits[point] > point.ignore]:
+            found = moment, met
+            break
+    for point, count in hits.items():
+        point.count(count)
+    return found

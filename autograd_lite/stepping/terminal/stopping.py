@@ -40,11 +40,14 @@ def tbreak(debugger: Debugger, argument: str) -> None:
     _set(debugger, debugger.session.break_at(argument, temporary=True))
 
 
-@STOPPING.command("watch NODE", "wa", completes="nodes")
+@STOPPING.command("watch [NODE] [if CONDITION]", "wa", completes="nodes")
 def watch(debugger: Debugger, argument: str) -> None:
-    """Stop at each contribution to the gradient of NODE."""
-    if not argument:
-        raise ValueError("which node is to be watched? Give a label or #node: watch w1")
+    """Stop at each contribution to the gradient of NODE, or to any.
+
+    CONDITION is about the contribution: beside what break has, it knows the numbers local and contribution.
+
+        watch w1                         watch w1 if abs(contribution) > 1
+    """
     _set(debugger, debugger.session.watch(argument))
 
 
@@ -53,7 +56,7 @@ def ignore(debugger: Debugger, argument: str) -> None:
     """Let the next COUNT hits of a stop point pass."""
     number, _, times = argument.partition(" ")
     point = debugger.session.points[whole(number)]
-    point.ignore = whole(times.strip())
+    point.ignore = max(whole(times.strip()), 0)
     debugger.screen.line(f"will ignore the next {point.ignore:,} hits of {point.number}")
 
 
