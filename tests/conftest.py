@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from autograd_lite import capturing, notes
+from autograd_lite import notes
 from autograd_lite.primitives.custom import CustomPrimitive
 from autograd_lite.primitives.table import _TABLE
 
 # Scripts, which import what tests do not need.
-collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*"]
+collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*", "corpus/programs/*"]
 
 # Some tests press Ctrl-C. A process that a shell started in the background ignores it, and so do its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -25,14 +25,6 @@ settings.load_profile("autograd_lite")
 def no_hook_has_ever_been() -> None:
     """As in a new process: once there has been one, backward passes take another way."""
     notes.hooked = False
-
-
-@pytest.fixture(autouse=True)
-def capture_is_as_in_a_new_process() -> Iterator[None]:
-    """Off, and not switched so often that the class is left as it is."""
-    yield
-    capturing.capture("off")
-    capturing._changes = 0
 
 
 @pytest.fixture(autouse=True)
