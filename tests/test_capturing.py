@@ -13,6 +13,7 @@ import textwrap
 import threading
 import weakref
 from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ import pytest
 from nbclient import NotebookClient
 
 import autograd_lite as ag
-from autograd_lite import AnomalyError, Value, capture, detect_anomaly, nn, no_grad, scope
+from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope
 from autograd_lite.graph import topological_order
 from autograd_lite.primitives import Primitive, table
 from autograd_lite.sites import Site, site_of, stack_of
@@ -204,6 +205,18 @@ def test_whatever_is_called_is_captured(row: Primitive) -> None:
     assert site(node).function == "test_whatever_is_called_is_captured"
 
 
+@pytest.fixture
+def _changed_at_will(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The class is changed and comes back, however often other tests have switched it before."""
+    with monkeypatch.context() as patched:
+        patched.setattr(capturing, "MOST_CHANGES", inf)
+        capture("off")
+        yield
+        capture("site")  # the state in which it is left alone
+    capture("off")
+
+
+@pytest.mark.usefixtures("_changed_at_will")
 def test_every_operator_is_captured_and_comes_back() -> None:
     before = dict(vars(Value))
     for kind in ("site", "stack"):
