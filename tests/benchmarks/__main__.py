@@ -177,6 +177,10 @@ def stepping(report: Report) -> None:
         report.add("  go to any moment, and show it", f"{ms['goto']:.3f} ms", what, "about 5 ms", ms["longest"] < 15.0)
         what = f"{result['kept_bytes'] / edges:.0f} B before anything is asked"
         report.add("  bytes for each edge", f"{bytes_each:.0f}", what, "<= 100", bytes_each <= 100.0)
+    result = run("stepping_session")
+    ms = {name: result[name] * 1e3 for name in ("open", "first", "later", "condition")}
+    beside = f"the session before {ms['open']:.0f} ms; on {ms['later']:.2f} ms; a condition {ms['condition']:.0f} ms"
+    report.add("continue to a line", f"{ms['first']:.0f} ms", beside, "about 50 ms", ms["first"] < 150.0)
 
 
 def times(result: dict[str, float]) -> str:
