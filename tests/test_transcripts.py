@@ -9,6 +9,8 @@ import pytest
 
 from docs.transcripts import DOCUMENTS, PROGRAMS, made_anew, typed
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_a_transcript_is_what_the_debugger_writes_now(document) -> None:  # type: ignore[no-untyped-def]

@@ -531,3 +531,14 @@ def test_notebooks_get_what_the_room_showing_has_for_them(monkeypatch: pytest.Mo
     value = Value(1.0)
     assert value._repr_mimebundle_(include=None, exclude=None) == {"text/plain": f"for Jupyter: {value!r}"}
     assert value._mime_() == ("text/plain", f"for marimo: {value!r}")
+
+
+def test_steps_and_debug_are_the_functions_of_the_room_stepping(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = Value(1.0)
+    monkeypatch.setattr(ag, "record", lambda output: ("recorded", output), raising=False)
+    assert value.steps() == ("recorded", value)
+    seen: list[Any] = []
+    monkeypatch.setattr(ag, "debug", lambda *arguments: seen.append(arguments), raising=False)
+    value.debug()
+    assert seen == [(value, None)]
+    assert (Value(2.0) * value).site is None

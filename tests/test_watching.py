@@ -26,6 +26,7 @@ from autograd_lite import (
     jacobian,
     jvp,
     log,
+    modes,
     nn,
     no_grad,
     prod,
@@ -522,3 +523,15 @@ def test_without_source_there_is_the_number_of_the_line() -> None:
     code = compile("\nvalue = x.log()\n", "<no source>", "exec")
     with detect_anomaly(), pytest.raises(AnomalyError, match=r"made at <no source>, line 2, columns 9 to 15$"):
         exec(code, {"x": Value(0.0)})
+
+
+def test_what_stands_in_place_of_backward_is_called_while_a_block_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    w = Value(3.0)
+    y, seen = w * w, []
+    monkeypatch.setattr(modes, "in_place_of_backward", seen.append)
+    y.backward()
+    assert (seen, w.grad) == ([], 6.0)  # nobody asks while no block is open
+    with scope("s"):
+        y.backward()
+    assert seen == [y]
+    assert w.grad == 6.0
