@@ -51,10 +51,12 @@ def _anomaly(node: Any, message: str) -> AnomalyError:
 
 
 def backward(output: Any) -> None:
+    """What ``output.backward()`` does where it is not the plain pass: what a debugger does, or the pass below."""
+    (modes.in_place_of_backward or watched)(output)
+
+
+def watched(output: Any) -> None:
     """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode."""
-    if modes.in_place_of_backward is not None:
-        modes.in_place_of_backward(output)
-        return
     mode = modes.current()
     if not mode.recording:
         raise RuntimeError(

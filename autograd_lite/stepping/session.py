@@ -14,6 +14,7 @@ from autograd_lite.stepping.whereabouts import find
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from autograd_lite.expressions import Query
     from autograd_lite.stepping.recording import Edge, Recording
     from autograd_lite.stepping.timeline import Moment, Timeline
 
@@ -209,12 +210,7 @@ class Session:
         """
         place, condition = split_condition(text)
         where = find(place, self.recording, self.file) if place else None
-        query = parse_condition(condition, NUMBERS, TEXTS) if condition else None
-        if query is not None and not OF_EDGES.isdisjoint(query.names):
-            raise ValueError(
-                "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
-                "node, data, grad, upstream, op, label and scope"
-            )
+        query = condition_on_nodes(condition) if condition else None
         if where is None and query is None:
             raise ValueError(
                 "a breakpoint needs a label, an operation, a scope, a line, #node, or a condition: if abs(grad) > 1"
@@ -259,6 +255,17 @@ class Session:
         self.recordings.append(recording)
         self.forked.append(how + (f", in fork {before}" if before else ""))
         self.recording = recording
+
+
+def condition_on_nodes(text: str) -> Query[bool]:
+    """The condition of a breakpoint; ``ValueError`` if it cannot be read, or is about edges."""
+    query = parse_condition(text, NUMBERS, TEXTS)
+    if not OF_EDGES.isdisjoint(query.names):
+        raise ValueError(
+            "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
+            "node, data, grad, upstream, op, label and scope"
+        )
+    return query
 
 
 def split_condition(text: str) -> tuple[str, str]:
