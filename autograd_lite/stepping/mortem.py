@@ -39,12 +39,14 @@ def post_mortem(
         raise ValueError(f"{what}; run your computation, and its backward(), in a block of detect_anomaly()")
     if anomaly.output is None and (anomaly.node is None or math.isfinite(anomaly.node.data)):
         raise ValueError(f"this error does not know its pass, so there is none to walk through: {_named(anomaly)}")
+    after = f"after {type(anomaly).__name__}"
     session = Session(record(anomaly.node if anomaly.output is None else anomaly.output, backward=False))
     if anomaly.output is None:
         session.goto(session.timeline.start - 1)
-    elif not session.resume().met:  # a hook made it
+    elif not session.resume().met:
         session.goto(session.timeline.start)
-    if Debugger(session, source, outside=outside).run(f"after {type(anomaly).__name__}: ") == "kill":
+        after += ", of a number that a hook made; here no hooks are called"
+    if Debugger(session, source, outside=outside).run(f"{after}: ") == "kill":
         end_program()
 
 

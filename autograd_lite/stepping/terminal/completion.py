@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.variables import NUMBERS, TEXTS
+from autograd_lite.stepping.variables import NUMBERS, OF_EDGES, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def _of_argument(session: Session, kind: str, typed: str, word: str) -> list[str
 
     if kind in {"nodes", "values"}:
         if " if " in f" {typed}":
-            return _offered((*NUMBERS, *TEXTS), "", word)
+            return _offered((name for name in NUMBERS + TEXTS if name not in OF_EDGES), "", word)
         groups = session.recording.groups
         names = [*groups.labels, *groups.operations, *groups.scopes]
         return _offered([*(NUMBERS + TEXTS if kind == "values" else ()), *names], typed, word)

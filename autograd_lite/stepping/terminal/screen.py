@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import IO, TYPE_CHECKING
 
 from rich.console import Console
@@ -59,7 +60,7 @@ class Screen:
     @property
     def width(self) -> int:
         """How many columns a line may have; the same for all that is no terminal."""
-        return self._console.width if self._console.is_terminal else WIDTH
+        return shutil.get_terminal_size((WIDTH, 40)).columns if self._console.is_terminal else WIDTH
 
     def line(self, *pieces: Piece) -> None:
         """Write a line."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 AROUND = 5  # lines before and after
 WIDEST = 60  # columns of source before the numbers
+NUMBERS = 30  # columns that are kept for them in a narrow terminal
 TAB = 4
 BEFORE = 12  # columns that are left of a piece where the line is cut in front of it
 
@@ -48,7 +49,7 @@ def listing(
         number: _cut(*_expanded(site), width) if number == site.line else _cut(_plain(lines[number - 1]), 0, 0, width)
         for number in range(start, end + 1)
     }
-    widest = min(WIDEST, max((_width(rows[0].plain) for rows in shown.values()), default=0))
+    widest = min(WIDEST, max(20, width - NUMBERS), max((_width(rows[0].plain) for rows in shown.values()), default=0))
     found = []
     for number, (line, *marks) in shown.items():
         here = number == site.line

@@ -84,7 +84,7 @@ def origin_(debugger: Debugger, argument: str) -> None:
             debugger.screen.line("      ", (where, "place"))
 
 
-@TRYING.command("set grad|data [NODE] NUMBER", completes="nodes")
+@TRYING.command("set grad|data [NODE] NUMBER", completes="set")
 def set_(debugger: Debugger, argument: str) -> None:
     """Try another number in the place of one.
 
