@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from autograd_lite.sites import Place
 
+LONGEST = 100  # characters of a line
 COMPREHENSION = re.compile(r"\.?<(list|set|dict)comp>")
 
 
@@ -48,8 +49,9 @@ def file_name(path: str) -> str:
 
 
 def line_words(place: Place) -> str:
-    """The line of a place, without its indentation."""
-    return site_of(place).text.strip()
+    """The line of a place, without its indentation, and not too long."""
+    line = site_of(place).text.strip()
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _is_comprehension(call: Place) -> bool:

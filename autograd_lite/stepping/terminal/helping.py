@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 HELPING = Table("Help, and leaving")
 
-SHORT = 5  # characters of the abbreviations that are listed; the others are what hands type that know gdb
+SHORT = 4  # characters of the abbreviations that are listed; the others are what hands type that know gdb
 
 TOPICS = {
     "moments": """
@@ -21,9 +21,9 @@ upstream × local on, which is added to the gradient of the node that it was com
 to node, step and stepback from edge to edge, and goto anywhere.
 """,
     "nodes": """
-A node is a leaf or the result of one operation. It is called by its position, #7, or by its label, w1, if no other
-has it. Where several nodes are meant, as by break, it may be an operation (mul or *), a scope (hidden) or a line (12
-or train.py:12).
+A node is a leaf or the result of one operation. It is named by its position, #7, or by its label, w1, if no other
+has it. Where several nodes are meant, as by break, that may be an operation (mul or *), a scope (hidden) or a line (12
+or train.py:12). Where a word could be several of these, label:w1, op:mul and scope:hidden say which.
 """,
 }
 
@@ -34,10 +34,10 @@ def help_(debugger: Debugger, argument: str) -> None:
 
     In the list behind a command stand its abbreviations.
 
-    help
-    help break
-    help moments        what these are
-    help nodes          how they are named
+        help
+        help break
+        help moments        what these are
+        help nodes          how they are named
     """
     from autograd_lite.stepping.terminal.debugger import TABLES
 

@@ -37,7 +37,7 @@ def list_(debugger: Debugger, argument: str) -> None:
 
         list
         list 12
-        list 12, 20
+        list 12, 20         from line 12 to line 20
         list .              around the node again
     """
     first = None if debugger.listed is None else debugger.listed + 1
@@ -48,6 +48,8 @@ def list_(debugger: Debugger, argument: str) -> None:
         begin, comma, end = argument.partition(",")
         first = whole(begin.strip())
         last = whole(end.strip()) if comma else None
+        if last is not None and last < first:
+            last += first  # as in pdb: so many lines more
     _list(debugger, first, last)
 
 
@@ -83,7 +85,7 @@ def where(debugger: Debugger, argument: str) -> None:
     calls = debugger.calls
     shown = calls[: max(1, whole(argument) if argument else CALLS)]
     if len(shown) < len(calls):
-        debugger.screen.line((f"  … {len(calls) - len(shown):,} more outside; where {len(calls)} shows them", "aside"))
+        debugger.screen.line((f"  … {len(calls) - len(shown):,} more outside; where {len(calls)} shows all", "aside"))
     for k in reversed(range(len(shown))):
         mark = "> " if k == debugger.frame else "  "
         debugger.screen.line((mark, "now"), (place_words(calls[k]), "place"), f"  {line_words(calls[k])}")
@@ -164,7 +166,7 @@ def evaluated(debugger: Debugger, text: str) -> str:
     recording, at = debugger.session.recording, debugger.session.at
     position = recording.timeline.reached(at)
     if text in TEXTS:
-        return str((variables(recording, position, at, [text]) or {})[text])
+        return str((variables(recording, position, at, [text]) or {})[text]) or "–"
     query: Query[float] | Query[bool]
     try:
         query = parse_term(text, NUMBERS, TEXTS)
@@ -236,13 +238,13 @@ def info(debugger: Debugger, argument: str) -> None:
 
     Of nodes it lists all, or those that are named as for break.
 
-    info breakpoints
-    info nodes            info nodes mul
-    info parameters       the leaves
-    info nonfinite        where numbers that are not finite are produced
-    info display
-    info forks            the passes that set has tried
-    info pass
+        info breakpoints
+        info nodes            info nodes mul
+        info parameters       the leaves
+        info nonfinite        the numbers that are not finite, each at its origin
+        info display
+        info forks            the passes that set has tried
+        info pass
     """
     tell(debugger, argument)
 

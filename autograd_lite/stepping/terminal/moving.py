@@ -101,7 +101,7 @@ def goto(debugger: Debugger, argument: str) -> None:
 
         goto 12
         goto forward        the first value
-        goto backward       where the backward pass begins
+        goto backward       the beginning of the backward pass
         goto end
     """
     if not argument:

@@ -56,7 +56,9 @@ def listing(
         numbers = _numbers(session, site.file, number, position if here else None)
         gap = " " * max(2, widest + 2 - _width(line.plain)) if numbers else ""
         head = (f"{number:5} {'->' if here else '  '} ", "now" if here else "aside")
-        found.append(Text.assemble(head, line, gap, (numbers, "name")))
+        row = Text.assemble(head, line, gap, (numbers, "name"))
+        row.rstrip()
+        found.append(row)
         found += [Text.assemble(" " * 9, mark) for mark in marks]
     return end, found
 

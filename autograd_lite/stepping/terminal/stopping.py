@@ -22,7 +22,7 @@ STOPPING = Table("Where to stop")
 
 @STOPPING.command("break [WHERE] [if CONDITION]", "b", completes="nodes")
 def break_(debugger: Debugger, argument: str) -> None:
-    """Stop at nodes: at their value, and at their whole gradient.
+    """Stop at the value and the whole gradient of nodes.
 
     WHERE is a label, an operation by name or sign, a scope, a line or a node. Where a word could be several of these,
     its kind says which. CONDITION is about the node: it knows the numbers node, data, grad and upstream, the texts op,
@@ -57,7 +57,7 @@ def watch(debugger: Debugger, argument: str) -> None:
 
     WHERE is that of break, without a condition.
 
-    watch w1
+        watch w1
     """
     if not argument:
         raise ValueError("which node is to be watched? Give a label or #node: watch w1")
@@ -76,13 +76,13 @@ def condition(debugger: Debugger, argument: str) -> None:
 
     What a condition knows, help break says.
 
-    condition 1 abs(grad) > 1e3
-    condition 1
+        condition 1 abs(grad) > 1e3
+        condition 1
     """
     number, _, text = argument.partition(" ")
-    (point,) = _points(debugger, number)
+    point = _point(debugger, number)
     if not isinstance(point, Breakpoint):
-        raise ValueError(f"a breakpoint has a condition, and {called(point)} has none")
+        raise ValueError(f"only a breakpoint has a condition, and {number} is a {kind(point)}")
     text = text.strip().removeprefix("if ")
     if not text and point.where is None:
         raise ValueError(f"{called(point)} has nothing but its condition; delete {point.number} takes it away")
@@ -96,10 +96,10 @@ def ignore(debugger: Debugger, argument: str) -> None:
 
     info breakpoints tells how many are left.
 
-    ignore 1 20
+        ignore 1 20
     """
     number, _, times = argument.partition(" ")
-    (point,) = _points(debugger, number)
+    point = _point(debugger, number)
     if not times.strip():
         raise ValueError(f"how many hits of {point.number} are to be ignored? ignore {point.number} 20")
     if (hits := whole(times.strip())) < 0:
@@ -134,8 +134,8 @@ def delete(debugger: Debugger, argument: str) -> None:
 
     info breakpoints lists their numbers.
 
-    delete 1
-    delete 1 3-5
+        delete 1
+        delete 1 3-5
     """
     points = _points(debugger, argument)
     if any(point.number == 0 for point in points):
@@ -155,18 +155,22 @@ def list_points(debugger: Debugger) -> None:
     debugger.screen.columns(rows)
 
 
+def _point(debugger: Debugger, number: str) -> StopPoint:
+    if not number:
+        raise ValueError("which stop point? Give its number; info breakpoints lists them")
+    return debugger.session.points[whole(number)]
+
+
 def _points(debugger: Debugger, argument: str) -> list[StopPoint]:
     """Stop points by their numbers: ``1 3-5``."""
-    if not argument:
-        raise ValueError("which stop point? Give its number; info breakpoints lists them")
     numbers: dict[int, None] = {}
-    for word in argument.split():
+    for word in argument.split() or [""]:
         low, to, high = word.partition("-")
         if to and low.isdecimal() and high.isdecimal():
             known = [point.number for point in debugger.session.points.all]
             numbers.update(dict.fromkeys(n for n in known if int(low) <= n <= int(high)))
         else:
-            numbers[whole(word)] = None
+            numbers[_point(debugger, word).number] = None
     return [debugger.session.points[number] for number in numbers]
 
 
