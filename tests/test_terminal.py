@@ -179,7 +179,7 @@ SESSIONS = {
     "p w1.data": "0.5\n",
     "goto end; p w1.grad": "0.116455~\n",
     "goto 3; p #7.grad": "–\n",
-    "goto 18; p upstream * data": "0.216507~\n\n",
+    "goto 18; p upstream * data": "0.216507~\n",
     "p grad == upstream": "True\n",
     "p op": "power\n",
     "p scope": "–\n",

@@ -7,8 +7,9 @@ from typing import IO, TYPE_CHECKING
 
 from autograd_lite.stepping.terminal.frames import calls_of, place_words
 from autograd_lite.stepping.terminal.helping import HELPING
-from autograd_lite.stepping.terminal.looking import LOOKING, evaluated, nodes_of, show_displays
+from autograd_lite.stepping.terminal.looking import LOOKING
 from autograd_lite.stepping.terminal.moving import MOVING
+from autograd_lite.stepping.terminal.printing import PRINTING, evaluated, nodes_of, show_displays
 from autograd_lite.stepping.terminal.reading import Reader, interruptible
 from autograd_lite.stepping.terminal.screen import Screen, Unwritable
 from autograd_lite.stepping.terminal.source import marked
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from autograd_lite.stepping.terminal.command import Command
 
 PROMPT = "(grad) "
-TABLES = (MOVING, STOPPING, LOOKING, TRYING, HELPING)
+TABLES = (MOVING, STOPPING, LOOKING, PRINTING, TRYING, HELPING)
 COMMANDS: dict[str, Command] = {name: command for table in TABLES for name, command in table.items()}
 SHORT = {short: command for command in COMMANDS.values() for short in command.short}
 

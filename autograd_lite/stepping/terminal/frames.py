@@ -11,11 +11,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograd_lite.sites import site_of, stack_of
+from autograd_lite.stepping.terminal.screen import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograd_lite.sites import Place
+    from autograd_lite.stepping.terminal.screen import Piece
 
 LONGEST = 100  # characters of a line
 COMPREHENSION = re.compile(r"\.?<(list|set|dict)comp>")
@@ -48,10 +50,10 @@ def file_name(path: str) -> str:
     return PurePath(path).name
 
 
-def line_words(place: Place) -> str:
-    """The line of a place, without its indentation, and not too long."""
-    line = site_of(place).text.strip()
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+def call_words(place: Place) -> list[Piece]:
+    """File, line and function of a place, and its line without indentation."""
+    line = cut(site_of(place).text.strip(), LONGEST)
+    return [(place_words(place), "place"), f"  {line}" if line else ""]
 
 
 def _is_comprehension(call: Place) -> bool:

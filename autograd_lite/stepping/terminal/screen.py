@@ -25,7 +25,7 @@ STYLES = {
 Piece = str | tuple[str, str] | Text  # text, or text and style
 
 WIDTH = 160  # columns of what is no terminal
-LONGEST = 400  # characters of a line of an error, which may list what a program called its nodes
+LONGEST = 400  # characters of a line that says what a program called its nodes
 
 
 class Unwritable(Exception):
@@ -72,8 +72,7 @@ class Screen:
     def error(self, message: object) -> None:
         """Write what went wrong."""
         for k, line in enumerate(str(message).splitlines() or [type(message).__name__]):
-            cut = line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
-            self.line(("*** ", "strange") if k == 0 else "    ", cut)
+            self.line(("*** ", "strange") if k == 0 else "    ", cut(line))
 
     def columns(self, rows: Iterable[Iterable[Piece]], indent: str = "  ", right: frozenset[int] = frozenset()) -> None:
         """Write rows in columns that stand below each other, those in ``right`` flush right."""
@@ -95,3 +94,12 @@ class Screen:
         shown = "".join(c if c.isprintable() or c == "\n" else "�" for c in whole.plain)
         whole.plain = shown.encode(encoding, "replace").decode(encoding)
         return whole
+
+
+def cut(line: str, longest: int = LONGEST) -> str:
+    """A line that is not too long.
+
+    >>> cut("a long line", 6)
+    'a lon…'
+    """
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from autograd_lite.stepping.origin import origin
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.frames import place_words
-from autograd_lite.stepping.terminal.looking import node_of
 from autograd_lite.stepping.terminal.moving import whole
+from autograd_lite.stepping.terminal.printing import node_of
 from autograd_lite.stepping.terminal.words import cause_words, digits, name, number
 
 if TYPE_CHECKING:

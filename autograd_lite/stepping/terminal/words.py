@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.stepping.origin import producers
 from autograd_lite.stepping.terminal.frames import file_name, place_words
+from autograd_lite.stepping.terminal.screen import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ def short_name(recording: Recording, position: int) -> str:
 def shortened(label: str) -> str:
     """A label on one line, and not too long."""
     printable = "".join(c if c.isprintable() else "�" for c in label)
-    return printable if len(printable) <= LONGEST else f"{printable[: LONGEST - 1]}…"
+    return cut(printable, LONGEST)
 
 
 def computed(recording: Recording, position: int) -> str:
