@@ -50,13 +50,14 @@ def _anomaly(node: Any, message: str) -> AnomalyError:
     return error
 
 
-def backward(output: Any) -> None:
-    """What ``output.backward()`` does where it is not the plain pass: what a debugger does, or the pass below."""
-    (modes.in_place_of_backward or watched)(output)
+def backward(output: Any, debugged: bool = True) -> None:
+    """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode.
 
-
-def watched(output: Any) -> None:
-    """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode."""
+    A debugger that does something in its place is passed over if not ``debugged``.
+    """
+    if debugged and modes.in_place_of_backward is not None:
+        modes.in_place_of_backward(output)
+        return
     mode = modes.current()
     if not mode.recording:
         raise RuntimeError(

@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from autograd_lite import modes
+from autograd_lite import modes, watching
 from autograd_lite.capturing import capture
 from autograd_lite.modes import Block, Mode
 from autograd_lite.sites import place, stack_of
@@ -15,7 +15,6 @@ from autograd_lite.stepping.debugging import is_recorded, recorded
 from autograd_lite.stepping.session import Points, Session
 from autograd_lite.stepping.terminal import Debugger, end_program
 from autograd_lite.stepping.terminal.frames import place_words
-from autograd_lite.watching import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +58,7 @@ class Program:
     def _backward(self, output: Value) -> None:
         self.called_backward = True
         if self._stopping == "never" or is_recorded():
-            watched(output)
+            watching.backward(output, debugged=False)
             return
         self._passes += 1
         number = self._passes
