@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING
 
 from autograd_lite import modes, watching
@@ -15,6 +15,7 @@ from autograd_lite.stepping.debugging import is_recorded, recorded
 from autograd_lite.stepping.session import Points, Session
 from autograd_lite.stepping.terminal import Debugger, end_program
 from autograd_lite.stepping.terminal.frames import place_words
+from autograd_lite.stepping.terminal.screen import Unwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,8 @@ class Program:
         self._stops += 1
         if self._stops == 2:
             hint = "quit goes on to the next pass, run to a stop point in one, detach to the end; kill ends the program"
-            debugger.screen.line((hint, "aside"))
+            with suppress(Unwritable):
+                debugger.screen.line((hint, "aside"))
         called = place_words(place(sys._getframe()))
         left = debugger.run(f"backward() no. {number:,}{called and ' at '}{called}: ", met)
         self._stopping = {"run": "met", "quit": "each"}.get(left, "never")
