@@ -50,12 +50,13 @@ def _anomaly(node: Any, message: str) -> AnomalyError:
     return error
 
 
-def backward(output: Any) -> list[float]:
+def backward(output: Any, debugged: bool = True) -> list[float]:
     """Accumulate d output / d leaf into the leaves, call the hooks, and check the numbers if that is the mode.
 
-    Returns what the operations handed on, from the output to the leaves.
+    Returns what the operations handed on, from the output to the leaves. A debugger that does something in its place is
+    passed over if not ``debugged``.
     """
-    if modes.in_place_of_backward is not None:
+    if debugged and modes.in_place_of_backward is not None:
         modes.in_place_of_backward(output)
         return []  # whoever does it shows them
     mode = modes.current()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +16,10 @@ from pathlib import Path
 import pexpect
 import pexpect.fdpexpect
 
+# Makes the terminal that of the program's session, without which Ctrl-C would interrupt nothing.
+OF_THE_SESSION = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
 PATIENCE = 120  # seconds until a program that shows nothing is taken for dead
 CODES = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|[\x0e\x0f]"
@@ -27,13 +32,14 @@ def plain(shown: str) -> str:
 
 
 class Terminal:
-    """A program at a terminal of its own, of 40 lines of 160 columns; used in a ``with`` block."""
+    """A program at a terminal of its own, of 40 lines and 160 columns; used in a ``with`` block."""
 
-    def __init__(self, command: Sequence[str | Path], cwd: Path, env: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], columns: int = 160) -> None:
         ours, theirs = os.openpty()
-        termios.tcsetwinsize(theirs, (40, 160))
+        termios.tcsetwinsize(theirs, (40, columns))
+        started = [sys.executable, "-I", "-S", "-c", OF_THE_SESSION, *command]
         self.program = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=env, start_new_session=True
+            started, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=env, start_new_session=True
         )
         os.close(theirs)
         self.screen = pexpect.fdpexpect.fdspawn(ours, encoding="utf-8", timeout=PATIENCE)
@@ -48,8 +54,12 @@ class Terminal:
 
     def until(self, text: str) -> str:
         """What is shown before the next ``text``."""
+        return plain(self.raw_until(text))
+
+    def raw_until(self, text: str) -> str:
+        """What is shown before the next ``text``, with the codes of the terminal."""
         self.screen.expect_exact(text)
-        return plain(self.screen.before)
+        return str(self.screen.before)
 
     def type(self, keys: str) -> None:
         """Press some keys."""

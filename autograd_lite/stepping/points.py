@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from autograd_lite.expressions import Query
     from autograd_lite.stepping.recording import Recording
-    from autograd_lite.stepping.whereabouts import Whereabouts
 
     Point = TypeVar("Point", bound=StopPoint)
 
@@ -38,27 +37,26 @@ class Points:
 
         Raises ``ValueError`` if there are no such nodes, and for a condition that cannot be read.
         """
-        where, condition = _read(text, recording, file)
-        if condition is not None and not OF_EDGES.isdisjoint(condition.names):
-            raise ValueError(
-                "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
-                "node, data, grad, upstream, op, label and scope; watch w1 if abs(contribution) > 1e3 stops at edges"
-            )
-        if where is None and condition is None:
+        place, condition = split_condition(text)
+        where = find(place, recording, file) if place else None
+        query = condition_on_nodes(condition) if condition else None
+        if where is None and query is None:
             raise ValueError(
                 "a breakpoint needs a label, an operation, a scope, a line, #node, or a condition: if abs(grad) > 1"
             )
-        return self.add(lambda number: Breakpoint(number, where, condition, temporary))
+        return self.add(lambda number: Breakpoint(number, where, query, temporary))
 
     def watch(self, text: str, recording: Recording, file: str | None = None, temporary: bool = False) -> Watchpoint:
         """A watchpoint on the gradients of the nodes that are named, on a condition: ``w1 if abs(contribution) > 1e3``.
 
         Raises ``ValueError`` as :meth:`break_at` does.
         """
-        where, condition = _read(text, recording, file)
-        if where is None and condition is None:
+        place, condition = split_condition(text)
+        where = find(place, recording, file) if place else None
+        query = condition_on_edges(condition) if condition else None
+        if where is None and query is None:
             raise ValueError("a watchpoint needs a label, #node, or a condition: if abs(contribution) > 1e3")
-        return self.add(lambda number: Watchpoint(number, where, condition, temporary))
+        return self.add(lambda number: Watchpoint(number, where, query, temporary))
 
     def add(self, make: Callable[[int], Point]) -> Point:
         """Add what ``make`` makes of the next number."""
@@ -79,10 +77,25 @@ class Points:
         self.all.remove(self[number])
 
 
-def _read(text: str, recording: Recording, file: str | None) -> tuple[Whereabouts | None, Query[bool] | None]:
-    """The nodes and the condition of ``w1 if grad > 1``; None for what is left out."""
+def split_condition(text: str) -> tuple[str, str]:
+    """The place and the condition of ``w1 if grad > 1``, each of which may be missing."""
     place, found, condition = f" {text.strip()} ".partition(" if ")
     if found and not condition.strip():
         raise ValueError("a condition follows if, such as abs(grad) > 1e3")
-    where = find(place, recording, file) if place.strip() else None
-    return where, parse_condition(condition.strip(), NUMBERS, TEXTS) if found else None
+    return place.strip(), condition.strip()
+
+
+def condition_on_nodes(text: str) -> Query[bool]:
+    """The condition of a breakpoint; ``ValueError`` if it cannot be read, or is about edges."""
+    query = parse_condition(text, NUMBERS, TEXTS)
+    if not OF_EDGES.isdisjoint(query.names):
+        raise ValueError(
+            "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about "
+            "node, data, grad, upstream, op, label and scope; watch w1 if abs(contribution) > 1e3 stops at edges"
+        )
+    return query
+
+
+def condition_on_edges(text: str) -> Query[bool]:
+    """The condition of a watchpoint; ``ValueError`` if it cannot be read."""
+    return parse_condition(text, NUMBERS, TEXTS)

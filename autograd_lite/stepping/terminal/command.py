@@ -21,15 +21,15 @@ class Command(NamedTuple):
         short: its abbreviations.
         usage: how it is typed.
         run: what it does with the debugger and the rest of the line; true if that leaves the debugger.
-        repeats: whether an empty line does it again.
-        completes: what its argument may be: "nodes", "points", "commands" or nothing.
+        repeats: what an empty line does again: the "line", or the "word" of the command alone, or "" for nothing.
+        completes: what the tab key offers for its argument: see :mod:`.completion`; "" for nothing.
     """
 
     name: str
     short: tuple[str, ...]
     usage: str
     run: Run
-    repeats: bool
+    repeats: str
     completes: str
 
     @property
@@ -50,7 +50,7 @@ class Table(dict[str, Command]):
         super().__init__()
         self.heading = heading
 
-    def command(self, usage: str, *short: str, repeats: bool = False, completes: str = "") -> Callable[[Run], Run]:
+    def command(self, usage: str, *short: str, repeats: str = "", completes: str = "") -> Callable[[Run], Run]:
         """Declare the decorated function as the command whose usage begins with its name."""
 
         def declare(run: Run) -> Run:

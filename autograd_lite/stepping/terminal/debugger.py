@@ -5,27 +5,35 @@ from __future__ import annotations
 import difflib
 from typing import IO, TYPE_CHECKING
 
-from autograd_lite.sites import site_of, stack_of
+from autograd_lite.stepping.terminal.frames import calls_of, place_words
 from autograd_lite.stepping.terminal.helping import HELPING
-from autograd_lite.stepping.terminal.looking import LOOKING, show_displays
+from autograd_lite.stepping.terminal.looking import LOOKING
 from autograd_lite.stepping.terminal.moving import MOVING
-from autograd_lite.stepping.terminal.reading import Reader
-from autograd_lite.stepping.terminal.screen import Screen
-from autograd_lite.stepping.terminal.stopping import STOPPING, called
+from autograd_lite.stepping.terminal.printing import PRINTING, evaluated, nodes_of, show_displays
+from autograd_lite.stepping.terminal.reading import Reader, interruptible
+from autograd_lite.stepping.terminal.screen import Screen, Unwritable
+from autograd_lite.stepping.terminal.source import marked
+from autograd_lite.stepping.terminal.stopping import STOPPING
 from autograd_lite.stepping.terminal.trying import TRYING
-from autograd_lite.stepping.terminal.words import introduction, moment_words, place_words, sum_words
+from autograd_lite.stepping.terminal.words import called, introduction, moment_words, sum_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from autograd_lite.sites import Place
     from autograd_lite.stepping.session import Session, Stop
     from autograd_lite.stepping.terminal.command import Command
 
 PROMPT = "(grad) "
-TABLES = (MOVING, STOPPING, LOOKING, TRYING, HELPING)
+TABLES = (MOVING, STOPPING, LOOKING, PRINTING, TRYING, HELPING)
 COMMANDS: dict[str, Command] = {name: command for table in TABLES for name, command in table.items()}
 SHORT = {short: command for command in COMMANDS.values() for short in command.short}
+
+
+def named(word: str) -> list[Command]:
+    """The commands that a word may mean: one that is called so, or those whose names begin so."""
+    found = COMMANDS.get(word) or SHORT.get(word)
+    return [found] if found else [command for name, command in COMMANDS.items() if word and name.startswith(word)]
 
 
 class Debugger:
@@ -36,13 +44,14 @@ class Debugger:
         source: where commands are read; None for the terminal.
         output: where to write; None for ``sys.stdout``.
         outside: the calls that led to the program, from the innermost one outwards; they are not shown.
+        displays: expressions that are displayed from the beginning, by number.
+        passes_follow: whether other passes of the program may be stopped at later.
 
     Attributes:
         screen: where to write.
         frame: how many calls outwards from the node's own line the listing looks.
         listed: the last line that was listed, if it was.
         displays: the expressions that are shown at each stop.
-        left: by which command it was left, "" at the end of the input.
     """
 
     def __init__(
@@ -51,21 +60,56 @@ class Debugger:
         source: IO[str] | None = None,
         output: IO[str] | None = None,
         outside: Sequence[Place] = (),
+        displays: dict[int, str] | None = None,
+        passes_follow: bool = False,
     ) -> None:
         self.session = session
         self.screen = Screen(output)
         self.frame = 0
         self.listed: int | None = None
-        self.displays: dict[int, str] = {}
-        self.left = ""
+        self.displays = {} if displays is None else displays
+        self.passes_follow = passes_follow
         self._reader = Reader(source, lambda line: self.screen.line(line))
-        self._last = ""
-        self._outside = list(outside)
+        self._again = ""
+        self._shown: int | None = None  # the node whose line was shown last
+        self._outside = outside
 
     def run(self, heading: str, stop: Stop | None = None) -> str:
-        """Read and run commands until one leaves, or there are no more; return which. ``stop`` is where it begins."""
+        """Read and run commands until one leaves, or there are no more.
+
+        Whatever goes wrong, the program that is debugged runs on.
+
+        Args:
+            heading: what is written first.
+            stop: where it begins, if that is not where the session is anyway.
+
+        Returns the name of the command that left, "" at the end of the input, or of the output.
+        """
         from autograd_lite.stepping.terminal.completion import complete
 
+        completing = self._reader.completing(lambda before, word: complete(self.session, before, word))
+        try:
+            with interruptible(), completing:
+                self._attempt(lambda: self._begin(heading, stop))
+                while True:
+                    try:
+                        line = self._reader.read(PROMPT)
+                    except KeyboardInterrupt:
+                        self.screen.line()
+                        self.screen.line(("quit leaves the debugger, and the program runs on", "aside"))
+                        continue
+                    except (OSError, ValueError, NotImplementedError) as error:
+                        self.screen.error(f"no commands can be read here: {error}")
+                        return ""
+                    if line is None:
+                        return ""
+                    left = self.obey(line)
+                    if left:
+                        return left
+        except Unwritable:
+            return ""
+
+    def _begin(self, heading: str, stop: Stop | None) -> None:
         for said in introduction(self.session.recording):
             self.screen.line((heading, "now"), said)
             heading = ""
@@ -73,56 +117,56 @@ class Debugger:
             self.say_where()
         else:
             self.moved(stop)
-        with self._reader.completing(lambda before, word: complete(self.session, before, word)):
-            while True:
-                try:
-                    line = self._reader.read(PROMPT)
-                except KeyboardInterrupt:
-                    self.screen.line()
-                    self.screen.line(("quit leaves the debugger, and the program runs on", "aside"))
-                    continue
-                if line is None:
-                    return ""
-                if self.obey(line):
-                    return self.left
 
-    def obey(self, line: str) -> bool:
-        """Run one line; whether it leaves the debugger."""
-        line = line.strip()
-        if not line:
-            line = self._last
-        if not line or line.startswith("#"):
-            return False
+    def obey(self, line: str) -> str:
+        """Run one line; the name of its command if that leaves the debugger, else ""."""
+        line = line.strip() or self._again
+        comment = line.startswith("#") and not line[1:].isdecimal()  # #7 is a node
+        if not line or comment:
+            return ""
+        return self._attempt(lambda: self._obey(line)) or ""
+
+    def _obey(self, line: str) -> str:
+        command, argument = self.command(line)
+        self._again = {"line": line, "word": command.name}.get(command.repeats, "")
+        return command.name if command.run(self, argument) else ""
+
+    def _attempt(self, action: Callable[[], str | None]) -> str | None:
+        """What ``action`` returns; None if it raised something, which is said."""
         try:
-            command, argument = self.command(line)
-            self._last = line if command.repeats else ""
-            if command.run(self, argument):
-                self.left = command.name
-                return True
+            return action()
+        except Unwritable:
+            raise
         except (ValueError, ArithmeticError, OSError, ImportError) as error:
             self.screen.error(error)
         except KeyboardInterrupt:
-            self.screen.line(f"interrupted; this is still moment {self.session.at:,}")
-        except Exception as error:  # whatever goes wrong here, the program that is debugged runs on
+            self.screen.line()
+            self.screen.line(f"interrupted; this is moment {self.session.at:,}")
+        except Exception as error:
             self.screen.error(f"{type(error).__name__}: {error} (this is a defect of the debugger; please report it)")
-        return False
+        return None
 
     def command(self, line: str) -> tuple[Command, str]:
         """The command of a line, by its name, an abbreviation, or the beginning of its name; and the rest."""
         word, _, argument = line.partition(" ")
-        found = COMMANDS.get(word) or SHORT.get(word)
-        if found is None:
-            near = [command for name, command in COMMANDS.items() if name.startswith(word)]
-            if len(near) == 1:
-                found = near[0]
-            elif near:
-                raise ValueError(f"{word} may be {', '.join(command.name for command in near)}")
-            else:
-                close = difflib.get_close_matches(word, COMMANDS, 1)
-                raise ValueError(
-                    f"there is no command {word:.40}{f'; is it {close[0]}?' if close else ''}; help lists them"
-                )
-        return found, argument.strip()
+        found = named(word)
+        if len(found) == 1:
+            return found[0], argument.strip()
+        if found:
+            raise ValueError(f"{word} may be {', '.join(command.name for command in found)}")
+        close = difflib.get_close_matches(word, COMMANDS, 1)
+        if not close and self._can_print(line):
+            raise ValueError(f"there is no command {word:.40}; print {line:.80} shows what that is")
+        hint = f" (is it {close[0]}?)" if close else ""
+        raise ValueError(f"there is no command {word:.40}{hint}; help lists them")
+
+    def _can_print(self, line: str) -> bool:
+        for meaning in nodes_of, evaluated:
+            try:
+                return bool(meaning(self, line))
+            except ValueError:
+                pass
+        return False
 
     # --- where one is ---
 
@@ -139,18 +183,13 @@ class Debugger:
     @property
     def calls(self) -> list[Place]:
         """The calls that made the node, from the innermost one outwards; none where that was not captured."""
-        place = self.session.recording.nodes[self.position].place
-        calls = [] if place is None else stack_of(place)
-        outside = [*self._outside]
-        while len(calls) > 1 and outside and calls[-1] == outside[-1]:
-            del calls[-1], outside[-1]
-        return calls
+        return calls_of(self.session.recording.nodes[self.position].place, self._outside)
 
     def moved(self, stop: Stop) -> None:
         """Say where a movement led."""
         self.frame, self.listed = 0, None
         for point in stop.met:
-            self.screen.line((f"{called(point)} {point.number}: {point}", "now"))
+            self.screen.line((called(point), "now"))
         self.say_where()
 
     def say_where(self) -> None:
@@ -159,13 +198,14 @@ class Debugger:
         self.screen.line(*moment_words(session))
         if session.moment.edge is not None:
             self.screen.line("    ", *sum_words(session))
-        elif self.place is not None:
+        jumped = self._shown != self.position  # or the line has just been shown, and this is one of the node's edges
+        self._shown = self.position
+        if self.place is not None and (jumped or session.moment.edge is None):
             self.screen.line("    ", (place_words(self.place), "place"))
-            marked = str(site_of(self.place)).splitlines()[1:]
-            for line in marked:
-                self.screen.line("  ", line)
+            for line in marked(self.place, self.screen.width - 6):
+                self.screen.line("      ", line)
         if session.at == session.timeline.end:
-            self.screen.line("    ", ("the end of the pass; back, rcontinue and goto go back in it", "aside"))
+            self.screen.line("    ", ("the end of the pass; back and rcontinue go back in it, quit leaves it", "aside"))
         elif session.at == 0:
             self.screen.line("    ", ("the beginning of the forward pass", "aside"))
         show_displays(self)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.stepping.origin import produced
+from autograd_lite.stepping.terminal.frames import place_words
 from autograd_lite.stepping.terminal.stopping import list_points
-from autograd_lite.stepping.terminal.words import cause_words, computed, name, number, place_words
+from autograd_lite.stepping.terminal.words import cause_words, computed, counted, name, number
 from autograd_lite.stepping.whereabouts import find
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ def tell(debugger: Debugger, argument: str) -> None:
     """Write the list that is asked for."""
     word, _, rest = argument.partition(" ")
     found = [topic for topic in TOPICS if word and topic.startswith(word)]
-    if len(found) != 1:
-        raise ValueError(f"info tells of {', '.join(TOPICS)}, not of {word!r}; help info says more")
+    if len(found) > 1:
+        raise ValueError(f"{word} may be {', '.join(found)}")
+    if not found:
+        raise ValueError(f"info tells of {', '.join(TOPICS)}{word and f', and not of {word:.40}'}; help info says more")
     TOPICS[found[0]](debugger, rest.strip())
 
 
@@ -35,14 +38,15 @@ def _nodes(debugger: Debugger, rest: str) -> None:
     positions: Sequence[int] = range(len(recording.nodes))
     if rest:
         positions = find(rest, recording, debugger.session.file).positions(recording)
-    _list(debugger, positions)
+    list_nodes(debugger, positions)
 
 
 def _parameters(debugger: Debugger, rest: str) -> None:
-    _list(debugger, range(debugger.session.recording.leaves))
+    list_nodes(debugger, range(debugger.session.recording.leaves))
 
 
-def _list(debugger: Debugger, positions: Sequence[int]) -> None:
+def list_nodes(debugger: Debugger, positions: Sequence[int]) -> None:
+    """Write some nodes, a line each; of many the first ones."""
     session = debugger.session
     rows = [
         [
@@ -56,7 +60,7 @@ def _list(debugger: Debugger, positions: Sequence[int]) -> None:
     ]
     debugger.screen.columns(rows)
     if len(positions) > SHOWN:
-        debugger.screen.line((f"  … {len(positions) - SHOWN:,} more; info nodes WHERE lists some", "aside"))
+        debugger.screen.line((f"  … {len(positions) - SHOWN:,} more; print #NODE shows one", "aside"))
 
 
 def _nonfinite(debugger: Debugger, rest: str) -> None:
@@ -77,11 +81,18 @@ def _forks(debugger: Debugger, rest: str) -> None:
         debugger.screen.line((mark, "now"), f"{k}  {session.forked[k]}")
 
 
+def list_displays(debugger: Debugger, rest: str = "") -> None:
+    """Write the expressions that are displayed at each stop."""
+    debugger.screen.columns([str(k), text] for k, text in debugger.displays.items())
+    if not debugger.displays:
+        debugger.screen.line("nothing is displayed; display EXPRESSION begins it")
+
+
 def _pass(debugger: Debugger, rest: str) -> None:
     recording = debugger.session.recording
     debugger.screen.line(
-        f"{len(recording.nodes):,} nodes, of which {recording.leaves:,} are leaves; "
-        f"{recording.steps:,} steps and {recording.edges:,} edges in the backward pass"
+        f"{counted(len(recording.nodes), 'node')}, {recording.leaves:,} of them leaves; "
+        f"{counted(recording.steps, 'step')} and {counted(recording.edges, 'edge')} in the backward pass"
     )
     timeline = recording.timeline
     debugger.screen.line(
@@ -94,6 +105,7 @@ TOPICS: dict[str, Callable[[Debugger, str], None]] = {
     "nodes": _nodes,
     "parameters": _parameters,
     "nonfinite": _nonfinite,
+    "display": list_displays,
     "forks": _forks,
     "pass": _pass,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.stepping.terminal.command import Table
-from autograd_lite.stepping.whereabouts import one
+from autograd_lite.stepping.whereabouts import find
 
 if TYPE_CHECKING:
     from autograd_lite.stepping.terminal.debugger import Debugger
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOVING = Table("Moving through the pass, in both directions")
 
 
-@MOVING.command("next [N]", "n", repeats=True)
+@MOVING.command("next [N]", "n", repeats="line")
 def next_(debugger: Debugger, argument: str) -> None:
     """To the next node, N times.
 
@@ -23,61 +23,89 @@ def next_(debugger: Debugger, argument: str) -> None:
     debugger.moved(debugger.session.next(count(argument)))
 
 
-@MOVING.command("step [N]", "s", repeats=True)
+@MOVING.command("step [N]", "s", repeats="line")
 def step(debugger: Debugger, argument: str) -> None:
-    """Along the next edge, N times: one contribution, upstream × local, is added to one gradient.
+    """Along the next edge, N times.
 
-    After the last edge of a node it goes on to the next node.
+    One contribution, upstream × local, is added to one gradient. After the last edge of a node it goes on to the next
+    node. In the forward pass it is next.
     """
     debugger.moved(debugger.session.step(count(argument)))
 
 
-@MOVING.command("back [N]", "rn", "rnext", repeats=True)
+@MOVING.command("back [N]", "rn", "rnext", "reverse-next", repeats="line")
 def back(debugger: Debugger, argument: str) -> None:
-    """To the node before, N times: next, the other way in time."""
+    """To the node before, N times: next, back in time."""
     debugger.moved(debugger.session.back(count(argument)))
 
 
-@MOVING.command("stepback [N]", "rs", "rstep", repeats=True)
+@MOVING.command("stepback [N]", "rs", "rstep", "reverse-step", repeats="line")
 def stepback(debugger: Debugger, argument: str) -> None:
-    """To the edge before, N times: step, the other way in time."""
+    """To the edge before, N times: step, back in time."""
     debugger.moved(debugger.session.step_back(count(argument)))
 
 
-@MOVING.command("finish", "fin", repeats=True)
+@MOVING.command("finish", "fin", "return", repeats="line")
 def finish(debugger: Debugger, argument: str) -> None:
-    """To the end of the run of nodes that the same call of your function made.
+    """To the end of what the same call of your function made.
 
     Which call that was is known where the whole stack was captured: capture("stack"), as autograd-lite debug does it.
     """
     debugger.moved(debugger.session.finish())
 
 
-@MOVING.command("continue", "c", "cont", repeats=True)
+@MOVING.command("continue", "c", "cont", repeats="line")
 def continue_(debugger: Debugger, argument: str) -> None:
-    """On to the next breakpoint, watchpoint, or number that is not finite; else to the end of the pass."""
+    """On to the next stop point, or the end of the pass.
+
+    Stop points are breakpoints, watchpoints, and number 0: where a number is produced that is not finite.
+    """
     debugger.moved(debugger.session.resume())
 
 
-@MOVING.command("rcontinue", "rc", repeats=True)
+@MOVING.command("rcontinue", "rc", "reverse-continue", repeats="line")
 def rcontinue(debugger: Debugger, argument: str) -> None:
-    """Back to the stop before, or to the beginning of the forward pass: continue, the other way in time."""
+    """Back to the stop point before, or the first value."""
     debugger.moved(debugger.session.resume_back())
 
 
-@MOVING.command("until NODE", "unt", completes="nodes")
+@MOVING.command("until WHERE", "unt", "adv", "advance", repeats="line", completes="nodes")
 def until(debugger: Debugger, argument: str) -> None:
-    """On to where NODE is reached next: its value is there, or its gradient is complete."""
-    session = debugger.session
-    debugger.moved(session.until(one(argument, session.recording, session.file)))
+    """On to where a node is reached next.
 
+    That is where its value is there, or its gradient complete. WHERE is that of break; of several nodes it is the one
+    that is reached first. Stop points on the way stop it.
 
-@MOVING.command("goto MOMENT", "g", completes="moments")
-def goto(debugger: Debugger, argument: str) -> None:
-    """To the moment of this number, past all breakpoints; it stands in [brackets] at each stop.
-
-    goto forward: the first value; goto backward: where the backward pass begins; goto end.
+        until w1
+        until mul
+        until 12
     """
+    if not argument:
+        raise ValueError("until which node is reached? Give a label, an operation, a line or #node: until w1")
+    session = debugger.session
+    arrivals = session.timeline.arrivals
+
+    def order(position: int) -> tuple[bool, int]:
+        target = position if session.at < position else arrivals[position]
+        return target <= session.at, target
+
+    positions = find(argument, session.recording, session.file).positions(session.recording)
+    debugger.moved(session.until(min(positions, key=order)))
+
+
+@MOVING.command("goto MOMENT", "g", "j", "jump", completes="moments")
+def goto(debugger: Debugger, argument: str) -> None:
+    """To the moment of this number, past all stop points.
+
+    The number of a moment stands in [brackets] at each stop.
+
+        goto 12
+        goto forward        the first value
+        goto backward       the beginning of the backward pass
+        goto end
+    """
+    if not argument:
+        raise ValueError("to which moment? Give its number, or forward, backward or end: goto 12")
     timeline = debugger.session.timeline
     named = {"forward": 0, "backward": timeline.start, "end": timeline.end}
     debugger.moved(debugger.session.goto(named[argument] if argument in named else whole(argument)))

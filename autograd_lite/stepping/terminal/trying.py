@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.stepping.origin import origin
 from autograd_lite.stepping.terminal.command import Table
+from autograd_lite.stepping.terminal.frames import place_words
 from autograd_lite.stepping.terminal.moving import whole
-from autograd_lite.stepping.terminal.screen import text
-from autograd_lite.stepping.terminal.words import (
-    cause_words,
-    digits,
-    moment_words,
-    name,
-    number,
-    place_words,
-    sum_words,
-)
-from autograd_lite.stepping.whereabouts import one
+from autograd_lite.stepping.terminal.printing import node_of
+from autograd_lite.stepping.terminal.words import cause_words, digits, name, number, sentence
 
 if TYPE_CHECKING:
     from autograd_lite.stepping.terminal.debugger import Debugger
@@ -29,9 +21,13 @@ SHOWN = 12  # contributions in a list
 
 @TRYING.command("why [NODE]", completes="nodes")
 def why(debugger: Debugger, argument: str) -> None:
-    """What makes the gradient of NODE: the contributions of all nodes that use it, the largest first.
+    """What makes the gradient of NODE, the largest part first.
 
-    The share is of the sum of the absolute contributions. Those to come are marked.
+    These are the contributions of all nodes that use it. The share is of the sum of their absolute values. Those to
+    come are marked.
+
+        why
+        why w1
     """
     session, recording = debugger.session, debugger.session.recording
     position = node_of(debugger, argument)
@@ -63,9 +59,13 @@ def why(debugger: Debugger, argument: str) -> None:
 
 @TRYING.command("origin [NODE]", "o", completes="nodes")
 def origin_(debugger: Debugger, argument: str) -> None:
-    """Where a number that is not finite comes from: back over those who passed it on, to the one who produced it.
+    """Where a number that is not finite comes from.
 
-    Of the gradient of NODE, if that is not finite by now, and else of its value.
+    It leads back from NODE over those who passed the number on to the one who produced it. It is about the gradient,
+    if that is not finite by now, and else about the value.
+
+        origin
+        origin w1
     """
     session, recording = debugger.session, debugger.session.recording
     position = node_of(debugger, argument)
@@ -83,23 +83,27 @@ def origin_(debugger: Debugger, argument: str) -> None:
             debugger.screen.line("      ", (where, "place"))
 
 
-@TRYING.command("set grad|data [NODE] NUMBER", completes="nodes")
+@TRYING.command("set grad|data [NODE] NUMBER", completes="set")
 def set_(debugger: Debugger, argument: str) -> None:
-    """Try another number: set grad w1 0.5, set data #7 2.
+    """Try another number in the place of one.
 
-    The pass goes on from here with that gradient; with another value the nodes that depend on it are evaluated again,
+    The pass goes on from here with that gradient. With another value the nodes that depend on it are evaluated again,
     and both passes are new. It is a fork: your program's numbers, and the pass that ran, are as they were, and fork 0
     goes back to it. Hooks are not called in forks.
+
+        set data w1 2
+        goto backward
+        set grad #7 0.5
     """
     what, _, rest = argument.partition(" ")
     *named, x = rest.split() or [""]
     if what not in {"grad", "data"} or not x:
         raise ValueError("write set grad NODE NUMBER, or set data NODE NUMBER")
-    position = node_of(debugger, " ".join(named))
     try:
         value = float(x)
     except ValueError:
-        raise ValueError(f"{x!r:.80} is no number") from None
+        raise ValueError(f"{x!r:.80} is no number; write set {what} NODE NUMBER") from None
+    position = node_of(debugger, " ".join(named).removesuffix("=").rstrip())
     session = debugger.session
     if what == "grad":
         session.set_gradient(position, value)
@@ -111,28 +115,36 @@ def set_(debugger: Debugger, argument: str) -> None:
 
 @TRYING.command("fork [NUMBER]")
 def fork(debugger: Debugger, argument: str) -> None:
-    """Go on in another fork, at the same moment; 0 is the pass that ran. info forks lists them."""
-    debugger.session.use(whole(argument) if argument else 0)
+    """Go on in another fork, at the same moment.
+
+    0 is the pass that ran. info forks lists them.
+    """
+    number = whole(argument) if argument else 0
+    count = len(debugger.session.recordings)
+    if not 0 <= number < count:
+        known = f"they go from 0 to {count - 1}" if count > 1 else "set makes one"
+        raise ValueError(f"there is no fork {number}; {known}")
+    debugger.session.use(number)
     debugger.say_where()
 
 
 @TRYING.command("graph [FILE]")
 def graph(debugger: Debugger, argument: str) -> None:
-    """Write a picture of the nodes around this one, with the numbers of this moment and the edge that was walked.
+    """Write a picture of the nodes around this one.
 
-    FILE may end in .svg, .html, .png, .pdf or .dot; by default it is moment-NUMBER.svg, here.
+    It has the numbers of this moment, and marks the edge that was walked. FILE may end in .svg, .html, .png, .pdf or
+    .dot; by default it is moment-NUMBER.svg, here.
+
+        graph
+        graph here.html
     """
+    from autograd_lite.drawing import LayoutError
     from autograd_lite.stepping.picture import picture
 
     session = debugger.session
-    path = Path(argument or f"moment-{session.at}.svg")
-    note = text(*moment_words(session), *(["; ", *sum_words(session)] if session.edge else [])).plain
-    debugger.screen.line(f"wrote {picture(session, note).save(path)}")
-
-
-def node_of(debugger: Debugger, argument: str) -> int:
-    """The node that is named; else the one of this moment: on an edge, the one that receives."""
-    session = debugger.session
-    if not argument:
-        return session.timeline.reached(session.at)
-    return one(argument, session.recording, session.file)
+    path = Path(argument or f"moment-{session.at}.svg").expanduser()
+    try:
+        written = picture(session, sentence(session)).save(path)
+    except LayoutError as error:
+        raise ValueError(error) from None
+    debugger.screen.line(f"wrote {written}")

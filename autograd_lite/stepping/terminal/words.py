@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from autograd_lite.sites import site_of
 from autograd_lite.stepping.origin import produced
+from autograd_lite.stepping.terminal.frames import file_name, place_words
+from autograd_lite.stepping.terminal.screen import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograd_lite.sites import Place
     from autograd_lite.stepping.origin import Link
     from autograd_lite.stepping.recording import Recording
     from autograd_lite.stepping.session import Session
+    from autograd_lite.stepping.stops import StopPoint
     from autograd_lite.stepping.terminal.screen import Piece
+    from autograd_lite.stepping.whereabouts import Whereabouts
 
 LONGEST = 40  # characters of a label, and operands' numbers in a call
 OPERANDS = 4  # that are written out
@@ -29,7 +30,13 @@ def digits(x: float | None) -> str:
 
 def added(x: float) -> str:
     """A number as it is added: ``+ 2``, or ``- 2``."""
-    return f"- {digits(-x)}" if x < 0.0 else f"+ {digits(x)}"
+    negative = x < 0.0 or (x == 0.0 and math.copysign(1.0, x) < 0.0)
+    return f"- {digits(-x)}" if negative else f"+ {digits(x)}"
+
+
+def counted(count: int, thing: str) -> str:
+    """``1 node``, ``1,000 nodes``."""
+    return f"{count:,} {thing}{'s' * (count != 1)}"
 
 
 def number(x: float | None) -> Piece:
@@ -54,7 +61,7 @@ def short_name(recording: Recording, position: int) -> str:
 def shortened(label: str) -> str:
     """A label on one line, and not too long."""
     printable = "".join(c if c.isprintable() else "�" for c in label)
-    return printable if len(printable) <= LONGEST else f"{printable[: LONGEST - 1]}…"
+    return cut(printable, LONGEST)
 
 
 def computed(recording: Recording, position: int) -> str:
@@ -67,19 +74,34 @@ def computed(recording: Recording, position: int) -> str:
     return f"{node.primitive.name}({', '.join(map(digits, numbers))}{more}) = {digits(recording.data[position])}"
 
 
-def place_words(place: Place | None) -> str:
-    """File, line and function: ``train.py:12 in loss``."""
-    if place is None:
-        return ""
-    site = site_of(place)
-    return f"{PurePath(site.file).name}:{site.line}" + (f" in {site.function}" if site.function != "<module>" else "")
+def called(point: StopPoint) -> str:
+    """A stop point in words: ``temporary breakpoint 3: train.py:12 if grad > 1``."""
+    return f"{kind(point)} {point.number}: {meant(point)}"
+
+
+def kind(point: StopPoint) -> str:
+    """What kind of stop point it is."""
+    return ("temporary " if point.temporary else "") + type(point).__name__.lower()
+
+
+def meant(point: StopPoint) -> str:
+    """What a stop point stops at, files without their folders."""
+    where: Whereabouts | None = getattr(point, "where", None)
+    if where is None:
+        return str(point)
+    named = f"{file_name(where.name)}:{where.number}" if where.kind == "line" else _kind_and_name(where)
+    return str(point).replace(str(where), named, 1)
+
+
+def _kind_and_name(where: Whereabouts) -> str:
+    return str(where) if where.kind == "node" else f"{where.kind}:{shortened(where.name)}"
 
 
 def introduction(recording: Recording) -> Iterator[str]:
     """What is about to be walked through, and whether there is a number in it that one has to know of."""
     yield (
-        f"{len(recording.nodes):,} nodes, {recording.steps:,} steps and {recording.edges:,} edges back; "
-        "help lists the commands"
+        f"{counted(len(recording.nodes), 'node')}, {counted(recording.steps, 'step')} and "
+        f"{counted(recording.edges, 'edge')} back; help lists the commands"
     )
     links = produced(recording)
     if links:
@@ -128,8 +150,16 @@ def sum_words(session: Session) -> list[Piece]:
     ]
 
 
+def sentence(session: Session) -> str:
+    """What happens at the moment of a session, as plain text."""
+    pieces = moment_words(session)
+    if session.edge is not None:
+        pieces += ["; ", *sum_words(session)]
+    return "".join(piece[0] if isinstance(piece, tuple) else str(piece) for piece in pieces)
+
+
 def describe(session: Session, position: int) -> list[list[Piece]]:
-    """All that is known of a node, with all digits."""
+    """All that is known of a node by now, with all digits."""
     recording = session.recording
     node, gradient = recording.nodes[position], session.gradient(position)
     operands = [
@@ -147,8 +177,8 @@ def describe(session: Session, position: int) -> list[list[Piece]]:
     if node.primitive is not None:
         more = ", …" * (len(node.operands) > 2 * OPERANDS)
         lines.append([f"  {computed(recording, position)}, of {', '.join(operands)}{more}"])
-    uses = len(recording.into[position])
-    lines.append([f"  used {uses:,} time{'s' * (uses != 1)}" + (f", in the scope {node.scope}" if node.scope else "")])
+    scope = f", in the scope {shortened(node.scope)}" if node.scope else ""
+    lines.append([f"  used {counted(len(recording.into[position]), 'time')}{scope}"])
     return lines
 
 
