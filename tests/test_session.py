@@ -129,7 +129,7 @@ def test_any_sequence_of_commands_lands_where_the_oracle_says(graph: Graph, type
 @given(graphs, st.data())
 def test_back_undoes_next_and_step_back_undoes_step(graph: Graph, data: st.DataObject) -> None:
     session = Session(record(graph.build()))
-    session.points.delete(0)
+    session.points[0].enabled = False
     start = session.at = data.draw(st.integers(0, session.timeline.end - 1))
     session.step()
     session.step_back()
@@ -454,6 +454,7 @@ def test_what_movements_refuse() -> None:
         (lambda: session.use(1), "there is no recording 1: they go from 0 to 0"),
         (lambda: session.points[3], "there is no stop point 3; there are 0"),
         (lambda: session.points.delete(3), "there is no stop point 3; there are 0"),
+        (lambda: session.points.delete(0), "stop point 0 cannot be deleted, as nothing would bring it back"),
     ):
         with pytest.raises(ValueError, match=words):
             refused()  # type: ignore[no-untyped-call]

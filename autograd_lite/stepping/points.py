@@ -73,8 +73,11 @@ class Points:
         raise ValueError(f"there is no stop point {number}; there are {known or 'none'}")
 
     def delete(self, number: int) -> None:
-        """Delete one; ``ValueError`` if there is none of this number."""
-        self.all.remove(self[number])
+        """Delete one; ``ValueError`` if there is none of this number, and for 0, which nothing would bring back."""
+        point = self[number]
+        if number == 0:
+            raise ValueError("stop point 0 cannot be deleted, as nothing would bring it back; disable 0 turns it off")
+        self.all.remove(point)
 
 
 def split_condition(text: str) -> tuple[str, str]:

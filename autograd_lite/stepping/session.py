@@ -128,18 +128,18 @@ class Session:
         """Back to the stop point before, or the beginning of the forward pass."""
         return self._to(0)
 
-    def until(self, position: int) -> Stop:
+    def until(self, *positions: int) -> Stop:
         """Onwards to where a node is reached next: its value is there, or its gradient is complete.
 
-        Raises ``ValueError`` if that is over.
+        Of several nodes it is the one that is reached first. Raises ``ValueError`` if that is over.
         """
-        arrival = self.timeline.arrivals[position]
-        target = position if self.at < position else arrival
-        if target <= self.at:
-            raise ValueError(
-                f"node #{position} was reached at moment {arrival}, and this is moment {self.at}; goto {arrival}"
-            )
-        return self._to(target)
+        arrivals = self.timeline.arrivals
+        targets = [moment for p in positions for moment in (p, arrivals[p]) if moment > self.at]
+        if not targets:
+            last = max(arrivals[p] for p in positions)
+            nodes = f"node #{positions[0]} was" if len(positions) == 1 else f"the last of {len(positions):,} nodes was"
+            raise ValueError(f"{nodes} reached at moment {last}, and this is moment {self.at}; goto {last}")
+        return self._to(min(targets))
 
     def goto(self, moment: int) -> Stop:
         """To the moment of this number, past all stop points; ``ValueError`` if there is none."""

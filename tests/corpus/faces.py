@@ -8,7 +8,7 @@ from autograd_lite import Value
 from autograd_lite.stepping import record
 from autograd_lite.stepping.recording import Recording
 from autograd_lite.stepping.session import Session, Stop
-from autograd_lite.stepping.whereabouts import one
+from autograd_lite.stepping.whereabouts import find, one
 from tests.corpus.scripts import Outcome, along, gradient_of, name_of, value_of
 
 
@@ -32,7 +32,7 @@ class SessionFace:
         if name in counted:
             stop = counted[name](int(rest or 1))
         elif name == "until":
-            stop = session.until(one(rest, session.recording, session.file))
+            stop = session.until(*find(rest, session.recording, session.file).positions(session.recording))
         elif name == "goto":
             stop = session.goto(int(rest))
         else:

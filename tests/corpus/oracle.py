@@ -89,8 +89,8 @@ class Oracle:
         return self._to(min([m for m in ends if m > self.at], default=self.end))
 
     def do_until(self, place: str) -> Outcome:
-        position = self._one(place)
-        later = [m for m in (position, self.last[position]) if m > self.at]
+        reached = [moment for position in self._positions(place) for moment in (position, self.last[position])]
+        later = [moment for moment in reached if moment > self.at]
         if not later:
             raise Refused
         return self._to(min(later))
@@ -177,6 +177,8 @@ class Oracle:
 
     def do_delete(self, number: str) -> Outcome:
         self._point(number)
+        if number == "0":
+            raise Refused
         del self.points[int(number)]
         return Outcome()
 

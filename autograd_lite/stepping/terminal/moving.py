@@ -83,14 +83,7 @@ def until(debugger: Debugger, argument: str) -> None:
     if not argument:
         raise ValueError("until which node is reached? Give a label, an operation, a line or #node: until w1")
     session = debugger.session
-    arrivals = session.timeline.arrivals
-
-    def order(position: int) -> tuple[bool, int]:
-        target = position if session.at < position else arrivals[position]
-        return target <= session.at, target
-
-    positions = find(argument, session.recording, session.file).positions(session.recording)
-    debugger.moved(session.until(min(positions, key=order)))
+    debugger.moved(session.until(*find(argument, session.recording, session.file).positions(session.recording)))
 
 
 @MOVING.command("goto MOMENT", "g", "j", "jump", completes="moments")

@@ -53,10 +53,10 @@ def tbreak(debugger: Debugger, argument: str) -> None:
 
 @STOPPING.command("watch [WHERE] [if CONDITION]", "wa", completes="nodes")
 def watch(debugger: Debugger, argument: str) -> None:
-    """Stop at each contribution to the gradient of nodes, or of any.
+    """Stop at each contribution to the gradient of nodes.
 
-    WHERE is that of break. CONDITION is about the contribution: beside what break has, it knows the numbers local and
-    contribution.
+    WHERE is that of break; without it all nodes are watched. CONDITION is about the contribution: beside what that of
+    break knows, it knows the numbers local and contribution.
 
         watch w1
         watch w1 if abs(contribution) > 1
@@ -75,7 +75,7 @@ def watch(debugger: Debugger, argument: str) -> None:
 
 @STOPPING.command("condition NUMBER [CONDITION]", "cond", completes="points")
 def condition(debugger: Debugger, argument: str) -> None:
-    """Give a breakpoint or a watchpoint another condition, or none.
+    """Give a stop point another condition, or none.
 
     What a condition knows, help break and help watch say.
 
@@ -141,10 +141,7 @@ def delete(debugger: Debugger, argument: str) -> None:
         delete 1
         delete 1 3-5
     """
-    points = _points(debugger, argument)
-    if any(point.number == 0 for point in points):
-        raise ValueError("stop point 0 cannot be deleted, as no command would bring it back; disable 0 turns it off")
-    for point in points:
+    for point in _points(debugger, argument):
         debugger.session.points.delete(point.number)
 
 
