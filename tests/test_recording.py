@@ -814,3 +814,11 @@ def test_the_first_number_that_is_not_finite_is_produced_and_all_others_lead_to_
         for link in links:
             assert link.produced == (link is links[-1] or link.cause == "local")
             assert not link.produced or link.moment in found
+
+
+def test_the_edges_of_a_node_with_constants_have_the_places_of_their_operands() -> None:
+    w, x = Value(2.0), Value(3.0)
+    recording = record(dot([1.0, w, 4.0], [x, 5.0, x]))
+    assert [edge.operand for edge in recording[0].edges] == [1, 3, 5]
+    assert [edge.parent for edge in recording[0].edges] == [w, x, x]
+    assert [recording.edge(e).operand for e in (2, 0, 1)] == [5, 1, 3]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import struct
+import weakref
 from math import inf, nan
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -451,7 +453,7 @@ def test_what_movements_refuse() -> None:
         (lambda: session.goto(15), "there is no moment 15: they go from 0 to 14"),
         (lambda: session.goto(-1), "there is no moment -1: they go from 0 to 14"),
         (lambda: session.until(5), "node #5 was reached at moment 6, and this is moment 6; goto 6"),
-        (lambda: session.use(1), "there is no recording 1: they go from 0 to 0"),
+        (lambda: session.use(1), "there is no fork 1: they go from 0 to 0"),
         (lambda: session.points[3], "there is no stop point 3; there are 0"),
         (lambda: session.points.delete(3), "there is no stop point 3; there are 0"),
         (lambda: session.points.delete(0), "stop point 0 cannot be deleted, as nothing would bring it back"),
@@ -491,3 +493,26 @@ def test_a_stop_point_says_what_it_is() -> None:
         "gradient of label:w if grad > 1",
     ]
     assert isinstance(points[0], Breakpoint)
+
+
+def test_a_stop_point_keeps_no_recording_alive() -> None:
+    session = Session(record(Value(2.0) * 3.0))
+    points, gone = session.points, weakref.ref(session.recording)
+    session.resume()
+    del session
+    gc.collect()
+    assert gone() is None
+    assert Session(record(Value(2.0) * 3.0), points).resume().met == ()
+
+
+def test_a_session_may_stop_at_its_very_first_moment() -> None:
+    session = Session(record(Value(inf) * 2.0))
+    assert session.run().moment.number == 0
+    assert session.resume_back().moment.number == 0
+
+
+def test_the_gradient_of_the_output_is_not_watched() -> None:
+    y = Value(2.0) * 3.0
+    y.label = "y"
+    with pytest.raises(ValueError, match="nothing contributes to the gradient of the output"):
+        Session(record(y)).watch("y")

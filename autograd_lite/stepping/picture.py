@@ -56,5 +56,4 @@ class Seen:
         """The edges of a node by the places of its operands."""
         recording = self._recording
         first = recording.first[recording.step_of_node(recording.position(node))]
-        places = [k for k, operand in enumerate(node.operands) if type(operand) is not float]
-        return {place: first + k for k, place in enumerate(places)}
+        return {place: first + k for k, place in enumerate(recording.places_of(node))}

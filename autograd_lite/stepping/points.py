@@ -56,6 +56,8 @@ class Points:
         query = condition_on_edges(condition) if condition else None
         if where is None and query is None:
             raise ValueError("a watchpoint needs a label, #node, or a condition: if abs(contribution) > 1e3")
+        if where is not None and not any(recording.into[position] for position in where.positions(recording)):
+            raise ValueError("nothing contributes to the gradient of the output, which is 1; watch another node")
         return self.add(lambda number: Watchpoint(number, where, query, temporary))
 
     def add(self, make: Callable[[int], Point]) -> Point:

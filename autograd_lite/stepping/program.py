@@ -72,8 +72,7 @@ class Program:
     def _stop(self, recording: Recording, number: int) -> None:
         session, met = Session(recording, self.points), None
         if self._stopping == "met":
-            session.at = -1  # so that moment 0 is on the way
-            met = session.resume()
+            met = session.run()
             if not met.met:
                 return
         debugger = Debugger(session, self._source, None, self.outside, self._displays, passes_follow=True)

@@ -120,6 +120,11 @@ class Session:
         """To the end of the run of nodes, one after the other, that were made under the same call."""
         return self._to(end_of_run(self.recording, self.at))
 
+    def run(self) -> Stop:
+        """From the beginning to the first stop point, which may be the first moment, or the end."""
+        self.at = -1
+        return self.resume()
+
     def resume(self) -> Stop:
         """Onwards to the next stop point, or the end."""
         return self._to(self.timeline.end)
@@ -200,7 +205,7 @@ class Session:
     def use(self, number: int) -> None:
         """Go on in another one of the ``recordings``, at the same moment; ``ValueError`` for none of this number."""
         if not 0 <= number < len(self.recordings):
-            raise ValueError(f"there is no recording {number}: they go from 0 to {len(self.recordings) - 1}")
+            raise ValueError(f"there is no fork {number}: they go from 0 to {len(self.recordings) - 1}")
         self.recording = self.recordings[number]
 
     def _enter(self, recording: Recording, how: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from heapq import merge
@@ -13,7 +14,7 @@ from autograd_lite.stepping.origin import producers
 from autograd_lite.stepping.variables import variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from autograd_lite.expressions import Query
     from autograd_lite.stepping.recording import Recording
@@ -43,13 +44,14 @@ class StopPoint:
     ) -> None:
         self.number, self.where, self.condition, self.temporary = number, where, condition, temporary
         self.enabled, self.hits, self.ignore = True, 0, 0
-        self._of: tuple[Recording, Sequence[int]] | None = None
+        self._of: Callable[[], Recording | None] = lambda: None  # the last recording, which may go before this
+        self._moments_of: Sequence[int] = ()
 
     def moments(self, recording: Recording) -> Sequence[int]:
         """The moments of a recording at which it may stop, in ascending order."""
-        if self._of is None or self._of[0] is not recording:
-            self._of = recording, self._moments(recording)
-        return self._of[1]
+        if self._of() is not recording:
+            self._of, self._moments_of = weakref.ref(recording), self._moments(recording)
+        return self._moments_of
 
     def _moments(self, recording: Recording) -> Sequence[int]:
         raise NotImplementedError

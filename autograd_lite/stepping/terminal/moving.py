@@ -51,6 +51,8 @@ def finish(debugger: Debugger, argument: str) -> None:
 
     Which call that was is known where the whole stack was captured: capture("stack"), as autograd-lite debug does it.
     """
+    if not debugger.calls:
+        debugger.screen.line(("which call made this node is not known; capture() before your computation", "aside"))
     debugger.moved(debugger.session.finish())
 
 
