@@ -37,6 +37,7 @@ class Terminal:
     def __init__(self, command: Sequence[str | Path], cwd: Path, env: Mapping[str, str], columns: int = 160) -> None:
         ours, theirs = os.openpty()
         termios.tcsetwinsize(theirs, (40, columns))
+        env = {name: x for name, x in env.items() if name not in {"COLUMNS", "LINES"}}  # which would count for more
         started = [sys.executable, "-I", "-S", "-c", OF_THE_SESSION, *command]
         self.program = subprocess.Popen(
             started, stdin=theirs, stdout=theirs, stderr=theirs, cwd=cwd, env=env, start_new_session=True
