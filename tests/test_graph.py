@@ -980,3 +980,10 @@ def test_the_last_reference_frees_the_graph(program: Program) -> None:
     del results
     assert all(ref() is None for ref in watched)
     assert [leaf.data for leaf in leaves] == list(program.inputs)
+
+
+def test_a_pass_may_be_given_the_order_of_operations() -> None:
+    x = Value(3.0)
+    y = x * x + x
+    graph.backward(y, graph.operations(y))
+    assert x.grad == 7.0

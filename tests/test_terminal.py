@@ -242,7 +242,7 @@ SESSIONS = {
         "  16.4%  0.0582276  = 0.0582276 × 1  from #4 add  train.py:5 in neuron  moment 27\n"
     ),
     "goto 19; why": (
-        "#1 b: gradient -0.296155 by now\n"
+        "#1 b: gradient -0.296155 by now, -0.237927 in the end\n"
         "  83.6%  -0.296155  = -0.296155 × 1  from #7 add  train.py:5 in neuron  moment 19\n"
         "  16.4%  0.0582276  = 0.0582276 × 1  from #4 add  train.py:5 in neuron  moment 27, to come\n"
     ),

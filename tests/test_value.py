@@ -542,3 +542,7 @@ def test_steps_and_debug_are_the_functions_of_the_room_stepping(monkeypatch: pyt
     value.debug()
     assert seen == [(value, None)]
     assert (Value(2.0) * value).site is None
+    with ag.capture():
+        product = Value(2.0) * value
+    assert product.site is not None
+    assert product.site.text.strip() == "product = Value(2.0) * value"

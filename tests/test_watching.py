@@ -535,3 +535,11 @@ def test_what_stands_in_place_of_backward_is_called_while_a_block_is_open(monkey
         y.backward()
     assert seen == [y]
     assert w.grad == 6.0
+
+
+def test_numbers_are_looked_at_without_a_graph_too() -> None:
+    with no_grad(), detect_anomaly():
+        y = sqrt(Value(4.0))
+        assert (y.data, y.parents) == (2.0, ())
+        with pytest.raises(AnomalyError, match="sqrt gave nan, and produced it"):
+            sqrt(Value(-4.0))

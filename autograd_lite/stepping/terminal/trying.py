@@ -33,7 +33,9 @@ def why(debugger: Debugger, argument: str) -> None:
     position = node_of(debugger, argument)
     found = session.contributions(position)
     gradient = session.gradient(position)
-    debugger.screen.line((name(recording, position), "name"), ": gradient ", number(gradient), " by now")
+    whole = session.timeline.gradient(position, session.timeline.arrivals[position])
+    in_the_end = [", ", number(whole), " in the end"] if session.at < session.timeline.arrivals[position] else []
+    debugger.screen.line((name(recording, position), "name"), ": gradient ", number(gradient), " by now", *in_the_end)
     if position == len(recording.nodes) - 1:
         debugger.screen.line("  it is the output: d output / d output = 1")
     before = recording.prior[position] if position < recording.leaves else 0.0
