@@ -225,6 +225,23 @@ def test_operands_are_counted_with_the_constants_between() -> None:
     assert [(edge.operand, edge.parent is a) for edge in step.edges] == [(1, True), (3, False), (5, True)]
 
 
+def test_edges_do_not_look_through_all_operands_again() -> None:
+    class Operands(tuple[Any, ...]):
+        walks = 0
+
+        def __iter__(self) -> Iterator[Any]:
+            Operands.walks += 1
+            return super().__iter__()
+
+    xs = [Value(float(k)) for k in range(100)]
+    y = total([1.0, *xs])
+    y.operands = Operands(y.operands)
+    recording = record(y)
+    Operands.walks = 0
+    assert [edge.operand for edge in recording[0].edges] == list(range(1, 101))
+    assert Operands.walks <= 2  # for all parents, and for their places among the operands
+
+
 def test_a_leaf_that_is_the_output_gets_1_and_hands_nothing_on() -> None:
     x = Value(5.0)
     x.grad = 0.5

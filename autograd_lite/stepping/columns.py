@@ -90,6 +90,17 @@ class Columns:
             found += map(at, node.operands if node.receivers is node.operands else node.parents)
         return array("i", found)
 
+    @cached_property
+    def operand(self) -> Sequence[int]:
+        """Which of the operands of its node the parent is, by edge: constants are counted, and have no edge."""
+        found: list[int] = []
+        for node in reversed(self.nodes[self.leaves :]):
+            if node.receivers is node.operands:  # no constant among them
+                found += range(len(node.operands))
+            else:
+                found += [i for i, operand in enumerate(node.operands) if type(operand) is not float]
+        return array("i", found)
+
     @property
     def upstream(self) -> Sequence[float]:
         """What each step hands on."""

@@ -91,11 +91,10 @@ class Recording(Columns, Sequence[Step]):
         if not 0 <= e < self.edges:
             raise IndexError(f"there is no edge {e:,}: this recording has {self.edges:,}, numbered from 0")
         step = self.step_of_edge(e)
-        node = self.nodes[self.node_of_step(step)]
         before, contribution = self.before[e], self.contribution(e)
         return Edge(
-            node,
-            _operand(node, e - self.first[step]),
+            self.nodes[self.node_of_step(step)],
+            self.operand[e],
             self.nodes[self.parent[e]],
             self.upstream[step],
             self.local[e],
@@ -141,10 +140,3 @@ class Recording(Columns, Sequence[Step]):
     def __repr__(self) -> str:
         output = self.labels[-1] if self.labels[-1] is not None else repr(self.nodes[-1])
         return f"<Recording of {output:.80}: {len(self):,} steps, {self.edges:,} edges>"
-
-
-def _operand(node: Value, k: int) -> int:
-    """Which operand the k-th parent of ``node`` is."""
-    if node.receivers is node.operands:  # no constant among them
-        return k
-    return [i for i, operand in enumerate(node.operands) if type(operand) is not float][k]
