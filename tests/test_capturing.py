@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import _thread
+import asyncio
 import copy
 import doctest
 import gc
 import importlib
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -480,6 +482,27 @@ def test_blocks_end_as_they_began() -> None:
         with capture():
             assert kind_now() == "site"
         assert kind_now() == "site"
+    assert kind_now() == "off"
+
+
+def test_blocks_of_several_tasks_may_overlap() -> None:
+    """None of them ends the capture of another one, and the last one ends it."""
+
+    async def task(kind: Any, beats: int) -> set[str]:
+        with capture(kind):
+            found = set()
+            for _ in range(beats):
+                await asyncio.sleep(0)
+                found.add(kind_now())
+        return found
+
+    async def both(*tasks: tuple[Any, int]) -> list[set[str]]:
+        return await asyncio.gather(*(task(*each) for each in tasks))
+
+    for beats in itertools.permutations([1, 2, 3]):
+        assert asyncio.run(both(*(("site", count) for count in beats))) == [{"site"}] * 3
+        assert kind_now() == "off"
+    asyncio.run(both(("site", 1), ("stack", 3), ("off", 2)))
     assert kind_now() == "off"
 
 
