@@ -594,6 +594,17 @@ def test_a_fork_of_two_points_at_once_is_refused() -> None:
     assert with_data(recording, 0, 2.0).data[-1] == 6.0
 
 
+@pytest.mark.parametrize("position", [-1, 3])
+def test_a_fork_of_a_node_that_there_is_not_is_refused(position: int) -> None:
+    recording = record(Value(2.0) * Value(3.0))
+    for fork in (
+        lambda: with_data(recording, position, 1.0),
+        lambda: with_gradient(recording, recording.timeline.start, position, 1.0),
+    ):
+        with pytest.raises(IndexError, match=f"there is no node #{position}: they go from #0 to #2"):
+            fork()
+
+
 # --- groups -----------------------------------------------------------------------------------------------------------
 
 

@@ -139,4 +139,4 @@ class Recording(Columns, Sequence[Step]):
 
     def __repr__(self) -> str:
         output = self.labels[-1] if self.labels[-1] is not None else repr(self.nodes[-1])
-        return f"<Recording of {output:.80}: {len(self):,} steps, {self.edges:,} edges>"
+        return f"<Recording of {output!s:.80}: {len(self):,} steps, {self.edges:,} edges>"
