@@ -25,7 +25,7 @@ import pytest
 from nbclient import NotebookClient
 
 import autograd_lite as ag
-from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope
+from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope, sources
 from autograd_lite.graph import topological_order
 from autograd_lite.primitives import Primitive, table
 from autograd_lite.sites import Site, site_of, stack_of
@@ -363,6 +363,22 @@ def test_after_a_module_was_reloaded_old_and_new_nodes_have_their_own_text(
     assert [marked(y) for y in (old, still_old, new)] == ["x * x", "x * x", "1.0 + x"]
     assert [site(y).line for y in (old, still_old, new)] == [2, 2, 3]
     del sys.modules["users_module"]
+
+
+def test_a_file_that_was_edited_is_compiled_once_for_all_its_nodes(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ys = script.run("ys = [a * k for k in (1.0, 2.0, 3.0)]\n")["ys"]
+    script.path.write_text("# longer by a line\nys = [a * k for k in (1.0, 2.0, 3.0)]\n", encoding="utf-8")
+    compiled: list[str] = []
+    monkeypatch.setattr(
+        sources,
+        "compile",
+        lambda text, *rest, **how: compiled.append(text) or compile(text, *rest, **how),
+        raising=False,
+    )
+    assert [marked(y) for y in ys] == ["a * k"] * 3
+    assert len(compiled) == 1
 
 
 # --- threads, stacks, lives -------------------------------------------------------------------------------------------
