@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -311,6 +313,21 @@ def test_later_changes_do_not_change_a_recording() -> None:
     assert repr([numbers(r) for r in (recording, before)]) == seen
     assert recording.timeline.gradient(recording.position(w), recording.timeline.end) == recording.final[0]
     assert repr(recording).startswith("<Recording of z: 3 steps, 5 edges>")
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))], ids=["copy", "pickle"])
+def test_a_copy_is_a_recording_of_the_copied_graph(copied: Callable[[Recording], Recording]) -> None:
+    a = Value(2.0, "a")
+    recording = record(a * a + 1.0)
+    fork = with_data(with_gradient(recording, recording.timeline.start + 1, 1, 5.0), 0, 3.0)
+    for original in (recording, fork):
+        original.position(a)
+        assert list(original.groups.labels) == ["a"]
+        twin = copied(original)
+        assert [twin.position(node) for node in twin.nodes] == [0, 1, 2]
+        assert twin.groups.labels["a"] == [0]
+        assert [edge[3:] for step in twin for edge in step.edges] == [edge[3:] for s in original for edge in s.edges]
+        assert (twin.changes, twin.given, list(twin.final)) == (original.changes, original.given, list(original.final))
 
 
 def test_two_threads_record_what_they_have_in_common() -> None:

@@ -65,6 +65,11 @@ class Columns:
         self.given = given
         self.handed, self._final = handed, final
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy finds out anew what follows, since that goes by the ids of the nodes and the hashes of the labels."""
+        numbers = self.data, self.prior, self.first, self.local, self.handed, self._final
+        return type(self), (self.nodes, self.labels, *numbers, self.changes, self.given)
+
     @property
     def leaves(self) -> int:
         """How many leaves there are."""
