@@ -48,7 +48,7 @@ def lines_of(code: CodeType) -> list[str]:
     linecache.checkcache(name)
     now = linecache.getlines(name)
     then = _seen.get(name)
-    if then is None or (now and now != then and _compiled(now, name, code)):
+    if then is None or (now != then and _compiled(now, name, code)):
         return now
     return then
 
