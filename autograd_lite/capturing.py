@@ -7,6 +7,7 @@ by such as look for the caller's frame. So while capture is off nothing of it is
 from __future__ import annotations
 
 import sys
+from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any, Literal
 
 from autograd_lite.sites import place
@@ -26,6 +27,8 @@ _kind: Kind = "off"
 MOST_CHANGES = 300
 _changes = 0
 _entrances: dict[str, Any] = {}  # as they are while capture is off
+_blocks: list[Capture] = []  # those that are open, in the order in which they began
+_leaving = allocate_lock()
 
 
 class Capture:
@@ -36,9 +39,16 @@ class Capture:
 
     def __enter__(self) -> None:
         """The block has begun with the call of ``capture``."""
+        _blocks.append(self)
 
     def __exit__(self, *_: object) -> None:
-        _switch(self._before)
+        with _leaving:
+            at = _blocks.index(self)
+            del _blocks[at]
+            if at == len(_blocks):
+                _switch(self._before)
+            else:  # another thread or task began one within this, and is not done: its kind holds, and then what was
+                _blocks[at]._before = self._before
 
 
 def capture(kind: Kind = "site") -> Capture:
@@ -47,9 +57,9 @@ def capture(kind: Kind = "site") -> Capture:
     It holds for all threads, from the call on, until ``capture("off")``, or to the end of the block in ``with
     capture():``. Debuggers and pictures show what it finds. The innermost frame that is neither this library's nor
     NumPy's counts. Of a frame only its code and the place in it are kept, so your variables live no longer than
-    without. "site" costs a fifth of a forward pass of weighted sums, half of one where every node is a single + or *,
-    and three quarters where small layers of ``nn`` lie between a node and your line; "stack" the more the deeper the
-    calls are.
+    without. A method that was taken from the class before, ``f = Value.exp``, marks nothing. "site" costs a fifth of a
+    forward pass of weighted sums, half of one where every node is a single + or *, and three quarters where small
+    layers of ``nn`` lie between a node and your line; "stack" the more the deeper the calls are.
 
     Raises ``ValueError`` for another kind.
 

@@ -6,6 +6,7 @@ import linecache
 import os
 import sys
 import warnings
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,25 +48,28 @@ def lines_of(code: CodeType) -> list[str]:
     linecache.checkcache(name)
     now = linecache.getlines(name)
     then = _seen.get(name)
-    if then is None or (now and now != then and _compiled(now, name, code)):
+    if then is None or (now != then and _compiled(now, name, code)):
         return now
     return then
 
 
 def _compiled(lines: list[str], name: str, code: CodeType) -> bool:
     """Whether ``code`` comes out when the lines are compiled."""
+    return code in _codes("".join(lines), name)
+
+
+@lru_cache(maxsize=8)  # of a few files the sites of many nodes are asked for, and compiling takes milliseconds
+def _codes(text: str, name: str) -> frozenset[CodeType]:
+    """What the text of a file is compiled to, the code of its functions included; nothing if it cannot be."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            whole = compile("".join(lines), name, "exec", dont_inherit=True)
+            found = [compile(text, name, "exec", dont_inherit=True)]
     except (SyntaxError, ValueError):
-        return False
-    found = [whole]
+        return frozenset()
     for outer in found:  # which grows
-        if outer == code:
-            return True
-        found += [inner for inner in outer.co_consts if isinstance(inner, type(code))]
-    return False
+        found += [inner for inner in outer.co_consts if isinstance(inner, type(outer))]
+    return frozenset(found)
 
 
 def _of_the_command() -> list[str]:

@@ -340,7 +340,7 @@ class Value:
 
     @property
     def notes(self) -> Notes:
-        """What this node carries beside its numbers: scope, place, hooks."""
+        """What this node carries beside its numbers: scope, owners, hooks."""
         try:
             return self._notes
         except AttributeError:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import _thread
+import asyncio
 import copy
 import doctest
 import gc
 import importlib
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -23,7 +25,7 @@ import pytest
 from nbclient import NotebookClient
 
 import autograd_lite as ag
-from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope
+from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope, sources
 from autograd_lite.graph import topological_order
 from autograd_lite.primitives import Primitive, table
 from autograd_lite.sites import Site, site_of, stack_of
@@ -363,6 +365,22 @@ def test_after_a_module_was_reloaded_old_and_new_nodes_have_their_own_text(
     del sys.modules["users_module"]
 
 
+def test_a_file_that_was_edited_is_compiled_once_for_all_its_nodes(
+    script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ys = script.run("ys = [a * k for k in (1.0, 2.0, 3.0)]\n")["ys"]
+    script.path.write_text("# longer by a line\nys = [a * k for k in (1.0, 2.0, 3.0)]\n", encoding="utf-8")
+    compiled: list[str] = []
+    monkeypatch.setattr(
+        sources,
+        "compile",
+        lambda text, *rest, **how: compiled.append(text) or compile(text, *rest, **how),
+        raising=False,
+    )
+    assert [marked(y) for y in ys] == ["a * k"] * 3
+    assert len(compiled) == 1
+
+
 # --- threads, stacks, lives -------------------------------------------------------------------------------------------
 
 
@@ -434,8 +452,8 @@ def test_a_stack_has_the_calls_from_the_innermost_outwards(script: Script) -> No
         (9, "through_the_library"),
         (10, "<module>"),
     ]
-    outermost = site_of(stack_of(y.place)[-1])
-    assert not outermost.file.startswith(str(ROOT / "autograd_lite"))
+    through = names["w"].parents[0].place  # in whose midst the library calls the generator
+    assert not any(site_of(p).file.startswith(str(ROOT / "autograd_lite")) for p in stack_of(through))
 
 
 def test_with_site_the_stack_is_the_place_alone(script: Script) -> None:
@@ -480,6 +498,27 @@ def test_blocks_end_as_they_began() -> None:
         with capture():
             assert kind_now() == "site"
         assert kind_now() == "site"
+    assert kind_now() == "off"
+
+
+def test_blocks_of_several_tasks_may_overlap() -> None:
+    """None of them ends the capture of another one, and the last one ends it."""
+
+    async def task(kind: Any, beats: int) -> set[str]:
+        with capture(kind):
+            found = set()
+            for _ in range(beats):
+                await asyncio.sleep(0)
+                found.add(kind_now())
+        return found
+
+    async def both(*tasks: tuple[Any, int]) -> list[set[str]]:
+        return await asyncio.gather(*(task(*each) for each in tasks))
+
+    for beats in itertools.permutations([1, 2, 3]):
+        assert asyncio.run(both(*(("site", count) for count in beats))) == [{"site"}] * 3
+        assert kind_now() == "off"
+    asyncio.run(both(("site", 1), ("stack", 3), ("off", 2)))
     assert kind_now() == "off"
 
 

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd_lite import Value, dot, draw, log, sigmoid
+from autograd_lite import Value, dot, draw, log, record, sigmoid
+from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, text
 from autograd_lite.drawing.moments import draw_moment
 from autograd_lite.nn import SigmoidMLP
+from autograd_lite.stepping.picture import Seen
 from tests.moments import Moment, edges_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -49,6 +51,33 @@ def product() -> Value:
     y = (a * b) * a
     y.label = "y"
     return y
+
+
+# --- moments of a recording -------------------------------------------------------------------------------------------
+
+
+def test_a_moment_of_a_recording_is_that_which_a_walk_from_the_beginning_finds() -> None:
+    a, b = Value(3.0, "a"), Value(0.5, "b")
+    shared = total([1.0, a, b, a])
+    y = (shared * b + sigmoid(a) * (a - a)) * shared
+    recording = record(y, backward=False)
+    for k, (node, place) in enumerate(edges := edges_of(y)):
+        seen, walked = Seen(recording, recording.timeline.of_edge(k), ""), Moment(y, k)
+        assert seen.current_edge is not None
+        assert (seen.current_node is node, seen.current_edge[0] is node, seen.current_edge[1]) == (True, True, place)
+        for other in recording.nodes:
+            assert seen.data(other) == walked.data(other)
+            assert seen.gradient(other) == walked.gradient(other)
+        for other, at in edges:
+            assert seen.local(other, at) == walked.local(other, at)
+            assert seen.walked(other, at) == walked.walked(other, at)
+
+
+def test_what_an_earlier_pass_left_in_a_leaf_has_arrived() -> None:
+    a = Value(3.0)
+    a.grad = 2.0
+    recording = record(a * 5.0)
+    assert Seen(recording, recording.timeline.start, "").gradient(a) == 2.0
 
 
 # --- the numbers ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import math
+import pickle
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -225,6 +227,23 @@ def test_operands_are_counted_with_the_constants_between() -> None:
     assert [(edge.operand, edge.parent is a) for edge in step.edges] == [(1, True), (3, False), (5, True)]
 
 
+def test_edges_do_not_look_through_all_operands_again() -> None:
+    class Operands(tuple[Any, ...]):
+        walks = 0
+
+        def __iter__(self) -> Iterator[Any]:
+            Operands.walks += 1
+            return super().__iter__()
+
+    xs = [Value(float(k)) for k in range(100)]
+    y = total([1.0, *xs])
+    y.operands = Operands(y.operands)
+    recording = record(y)
+    Operands.walks = 0
+    assert [edge.operand for edge in recording[0].edges] == list(range(1, 101))
+    assert Operands.walks <= 2  # for all parents, and for their places among the operands
+
+
 def test_a_leaf_that_is_the_output_gets_1_and_hands_nothing_on() -> None:
     x = Value(5.0)
     x.grad = 0.5
@@ -294,6 +313,21 @@ def test_later_changes_do_not_change_a_recording() -> None:
     assert repr([numbers(r) for r in (recording, before)]) == seen
     assert recording.timeline.gradient(recording.position(w), recording.timeline.end) == recording.final[0]
     assert repr(recording).startswith("<Recording of z: 3 steps, 5 edges>")
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))], ids=["copy", "pickle"])
+def test_a_copy_is_a_recording_of_the_copied_graph(copied: Callable[[Recording], Recording]) -> None:
+    a = Value(2.0, "a")
+    recording = record(a * a + 1.0)
+    fork = with_data(with_gradient(recording, recording.timeline.start + 1, 1, 5.0), 0, 3.0)
+    for original in (recording, fork):
+        original.position(a)
+        assert list(original.groups.labels) == ["a"]
+        twin = copied(original)
+        assert [twin.position(node) for node in twin.nodes] == [0, 1, 2]
+        assert twin.groups.labels["a"] == [0]
+        assert [edge[3:] for step in twin for edge in step.edges] == [edge[3:] for s in original for edge in s.edges]
+        assert (twin.changes, twin.given, list(twin.final)) == (original.changes, original.given, list(original.final))
 
 
 def test_two_threads_record_what_they_have_in_common() -> None:
@@ -575,6 +609,17 @@ def test_a_fork_of_two_points_at_once_is_refused() -> None:
     recording = record(w * x)
     x.data = 99.0  # after it was recorded: nobody looks
     assert with_data(recording, 0, 2.0).data[-1] == 6.0
+
+
+@pytest.mark.parametrize("position", [-1, 3])
+def test_a_fork_of_a_node_that_there_is_not_is_refused(position: int) -> None:
+    recording = record(Value(2.0) * Value(3.0))
+    for fork in (
+        lambda: with_data(recording, position, 1.0),
+        lambda: with_gradient(recording, recording.timeline.start, position, 1.0),
+    ):
+        with pytest.raises(IndexError, match=f"there is no node #{position}: they go from #0 to #2"):
+            fork()
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------

@@ -445,6 +445,12 @@ def test_what_a_breakpoint_refuses(text: str, words: str) -> None:
     assert [point.number for point in session.points.all] == [0]
 
 
+def test_a_movement_that_is_asked_for_too_often_ends_at_the_end() -> None:
+    session = neuron()
+    assert session.next(10**12).moment.number == session.timeline.end  # at once: it does not go on trying
+    assert session.step_back(10**12).moment.number == 0
+
+
 def test_what_movements_refuse() -> None:
     session = neuron()
     for refused, words in (

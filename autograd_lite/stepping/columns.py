@@ -65,6 +65,11 @@ class Columns:
         self.given = given
         self.handed, self._final = handed, final
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy finds out anew what follows, since that goes by the ids of the nodes and the hashes of the labels."""
+        numbers = self.data, self.prior, self.first, self.local, self.handed, self._final
+        return type(self), (self.nodes, self.labels, *numbers, self.changes, self.given)
+
     @property
     def leaves(self) -> int:
         """How many leaves there are."""
@@ -88,6 +93,17 @@ class Columns:
         for node in reversed(self.nodes[self.leaves :]):
             # `node.parents` asks of each operand what the two tuples tell of all: that none is a constant.
             found += map(at, node.operands if node.receivers is node.operands else node.parents)
+        return array("i", found)
+
+    @cached_property
+    def operand(self) -> Sequence[int]:
+        """Which of the operands of its node the parent is, by edge: constants are counted, and have no edge."""
+        found: list[int] = []
+        for node in reversed(self.nodes[self.leaves :]):
+            if node.receivers is node.operands:  # no constant among them
+                found += range(len(node.operands))
+            else:
+                found += [i for i, operand in enumerate(node.operands) if type(operand) is not float]
         return array("i", found)
 
     @property

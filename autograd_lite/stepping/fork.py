@@ -20,9 +20,10 @@ def with_gradient(recording: Recording, moment: int, position: int, gradient: fl
     """The pass that goes on from ``moment`` with this gradient of a node; hooks are not called from there on.
 
     Raises ``ValueError`` in the forward pass, where there are no gradients, and for an operation that has handed on its
-    gradient already; ``IndexError`` for a moment that there is not.
+    gradient already; ``IndexError`` for a moment or a node that there is not.
     """
     x = number(gradient)
+    _check_position(recording, position)
     recording.timeline.moment(moment)
     if moment < recording.timeline.start:
         raise ValueError(
@@ -51,8 +52,10 @@ def with_data(recording: Recording, position: int, data: float) -> Recording:
     Python's own branches are not taken again, and hooks are not called. The local gradients of the node itself remain,
     as its value no longer comes from its operands; nor will it after another call that changes these.
 
-    Raises :class:`StaleGraphError` if a leaf had been changed between the forward pass and the recording.
+    Raises :class:`StaleGraphError` if a leaf had been changed between the forward pass and the recording;
+    ``IndexError`` for a node that there is not.
     """
+    _check_position(recording, position)
     numbers, local = array("d", recording.data), array("d", recording.local)
     numbers[position] = number(data)
     given = recording.given | {position}
@@ -65,6 +68,11 @@ def with_data(recording: Recording, position: int, data: float) -> Recording:
             numbers[p], gradients = _at(node, _operands(recording, p, numbers))
             local[_edges(recording, p)] = array("d", _of_nodes(node, gradients))
     return recording.with_numbers(data=numbers, local=local, given=given)
+
+
+def _check_position(recording: Recording, position: int) -> None:
+    if not 0 <= position < len(recording.nodes):
+        raise IndexError(f"there is no node #{position}: they go from #0 to #{len(recording.nodes) - 1:,}")
 
 
 def _edges(recording: Recording, position: int) -> slice:

@@ -55,5 +55,5 @@ class Seen:
     def _edges_out_of(self, node: Value) -> dict[int, int]:
         """The edges of a node by the places of its operands."""
         recording = self._recording
-        first = recording.first[recording.step_of_node(recording.position(node))]
-        return {place: first + k for k, place in enumerate(recording.places_of(node))}
+        step = recording.step_of_node(recording.position(node))
+        return {recording.operand[e]: e for e in range(recording.first[step], recording.first[step + 1])}

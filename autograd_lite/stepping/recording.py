@@ -91,11 +91,10 @@ class Recording(Columns, Sequence[Step]):
         if not 0 <= e < self.edges:
             raise IndexError(f"there is no edge {e:,}: this recording has {self.edges:,}, numbered from 0")
         step = self.step_of_edge(e)
-        node = self.nodes[self.node_of_step(step)]
         before, contribution = self.before[e], self.contribution(e)
         return Edge(
-            node,
-            self.places_of(node)[e - self.first[step]],
+            self.nodes[self.node_of_step(step)],
+            self.operand[e],
             self.nodes[self.parent[e]],
             self.upstream[step],
             self.local[e],
@@ -103,16 +102,6 @@ class Recording(Columns, Sequence[Step]):
             before,
             before + contribution,
         )
-
-    def places_of(self, node: Value) -> Sequence[int]:
-        """The places of the parents of an operation among its operands, which may be constants, too."""
-        if node.receivers is node.operands:  # no constant among them
-            return range(len(node.operands))
-        if self._asked is None or self._asked[0] is not node:  # as a rule the node of the edge before
-            self._asked = node, [k for k, operand in enumerate(node.operands) if type(operand) is not float]
-        return self._asked[1]
-
-    _asked: tuple[Value, Sequence[int]] | None = None
 
     @cached_property
     def timeline(self) -> Timeline:
@@ -150,4 +139,4 @@ class Recording(Columns, Sequence[Step]):
 
     def __repr__(self) -> str:
         output = self.labels[-1] if self.labels[-1] is not None else repr(self.nodes[-1])
-        return f"<Recording of {output:.80}: {len(self):,} steps, {self.edges:,} edges>"
+        return f"<Recording of {output!s:.80}: {len(self):,} steps, {self.edges:,} edges>"

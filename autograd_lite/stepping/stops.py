@@ -66,8 +66,8 @@ class StopPoint:
     def between(self, recording: Recording, low: int, high: int, forwards: bool) -> Iterator[int]:
         """Its moments from ``low`` to ``high``, both included, in the order of time or against it."""
         moments = self.moments(recording)
-        found: Iterable[int] = range(bisect_left(moments, low), bisect_right(moments, high))
-        for i in found if forwards else reversed(found):  # type: ignore[call-overload]
+        found = range(bisect_left(moments, low), bisect_right(moments, high))
+        for i in found[:: 1 if forwards else -1]:
             if self.holds(recording, moments[i]):
                 yield moments[i]
 

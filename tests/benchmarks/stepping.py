@@ -144,7 +144,8 @@ def wide() -> Value:
 def build_all(recording: Recording) -> None:
     """All that is found out when it is first asked for."""
     timeline, groups = recording.timeline, recording.groups
-    _ = recording.parent, recording.upstream, recording.into, timeline.arrivals
+    _ = recording.parent, recording.operand, recording.upstream, recording.into, timeline.arrivals
+    _ = recording.position(recording.nodes[0])
     _ = groups.operations, groups.labels, groups.scopes, groups.lines
 
 
