@@ -150,7 +150,9 @@ class Oracle:
 
     def do_watch(self, text: str) -> Outcome:
         positions, asked = self._read(text)
-        if [*positions] == [len(self.nodes) - 1]:  # to the output nothing is added
+        if not text.strip().startswith("if ") and [*positions] == [
+            len(self.nodes) - 1
+        ]:  # to the output nothing is added
             raise Refused
         return self._add(
             Point(lambda event, moment: event.kind == "edge" and event.reached in positions and holds(asked, event))
