@@ -8,7 +8,7 @@ from pathlib import Path
 
 from autograd_lite import Value, capture
 from autograd_lite.stepping import record
-from autograd_lite.stepping.session import Session
+from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal import Debugger
 
 # A label, an operation and a scope that the examples in the help texts name, on the line that they name.

@@ -15,7 +15,7 @@ from autograd_lite import sum as total
 from autograd_lite.drawing import Drawing, text
 from autograd_lite.drawing.moments import draw_moment
 from autograd_lite.nn import SigmoidMLP
-from autograd_lite.stepping.picture import Seen
+from autograd_lite.stepping.sessions.picture import Seen
 from tests.moments import Moment, edges_of
 
 SVG = "{http://www.w3.org/2000/svg}"

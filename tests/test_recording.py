@@ -27,9 +27,9 @@ from autograd_lite import (
 )
 from autograd_lite import sum as total
 from autograd_lite.stepping import Edge, Recording
-from autograd_lite.stepping.columns import Change
-from autograd_lite.stepping.fork import with_data, with_gradient
-from autograd_lite.stepping.origin import edge_cause, origin, producers
+from autograd_lite.stepping.recordings.columns import Change
+from autograd_lite.stepping.recordings.fork import with_data, with_gradient
+from autograd_lite.stepping.recordings.origin import edge_cause, origin, producers
 
 inf, nan = math.inf, math.nan
 

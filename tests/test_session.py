@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd_lite import Value, capture, log, record, relu, scope, sqrt, sum
-from autograd_lite.stepping.points import Points
-from autograd_lite.stepping.session import Session
-from autograd_lite.stepping.stops import Breakpoint
-from autograd_lite.stepping.whereabouts import one
+from autograd_lite.stepping.sessions.points import Points
+from autograd_lite.stepping.sessions.session import Session
+from autograd_lite.stepping.sessions.stops import Breakpoint
+from autograd_lite.stepping.sessions.whereabouts import one
 from tests.corpus.faces import SessionFace
 from tests.corpus.oracle import Oracle
 from tests.corpus.terminal import transcript

@@ -13,7 +13,7 @@ import pytest
 
 from autograd_lite import Value, capture, dot, scope, sum
 from autograd_lite.stepping import record
-from autograd_lite.stepping.session import Session
+from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal import Debugger
 from tests.sessions import answers, output, transcript
 

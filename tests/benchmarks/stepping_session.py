@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_lite import Value, capture, record
-from autograd_lite.stepping.session import Session, Stop
+from autograd_lite.stepping.sessions.session import Session, Stop
 
 ROUNDS = 5
 

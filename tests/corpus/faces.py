@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from autograd_lite import Value
 from autograd_lite.stepping import record
-from autograd_lite.stepping.recording import Recording
-from autograd_lite.stepping.session import Session, Stop
-from autograd_lite.stepping.whereabouts import find, one
+from autograd_lite.stepping.recordings.recording import Recording
+from autograd_lite.stepping.sessions.session import Session, Stop
+from autograd_lite.stepping.sessions.whereabouts import find, one
 from tests.corpus.scripts import Outcome, along, gradient_of, name_of, value_of
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from autograd_lite import Value, record
-from autograd_lite.stepping.session import Session
+from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal.debugger import PROMPT, Debugger
 from tests.corpus.scripts import Outcome, along, gradient_of, value_of
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.variables import NUMBERS, OF_EDGES, TEXTS
+from autograd_lite.stepping.sessions.variables import NUMBERS, OF_EDGES, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from autograd_lite.stepping.session import Session
+    from autograd_lite.stepping.sessions.session import Session
 
 MOST = 200  # words that are offered
 LONGEST = 80  # characters of one

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from autograd_lite.sites import Place
-    from autograd_lite.stepping.session import Session, Stop
+    from autograd_lite.stepping.sessions.session import Session, Stop
     from autograd_lite.stepping.terminal.command import Command
 
 PROMPT = "(grad) "

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.origin import produced
+from autograd_lite.stepping.recordings.origin import produced
+from autograd_lite.stepping.sessions.whereabouts import find
 from autograd_lite.stepping.terminal.frames import place_words
 from autograd_lite.stepping.terminal.stopping import list_points
 from autograd_lite.stepping.terminal.words import cause_words, computed, counted, name, number
-from autograd_lite.stepping.whereabouts import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

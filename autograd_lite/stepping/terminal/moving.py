@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograd_lite.stepping.sessions.whereabouts import find
 from autograd_lite.stepping.terminal.command import Table
-from autograd_lite.stepping.whereabouts import find
 
 if TYPE_CHECKING:
     from autograd_lite.stepping.terminal.debugger import Debugger

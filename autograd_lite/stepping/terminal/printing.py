@@ -6,13 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from autograd_lite.expressions import parse_condition, parse_term
+from autograd_lite.stepping.sessions.variables import NUMBERS, TEXTS, variables
+from autograd_lite.stepping.sessions.whereabouts import find, one
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.information import list_displays, list_nodes
 from autograd_lite.stepping.terminal.moving import whole
 from autograd_lite.stepping.terminal.screen import cut
 from autograd_lite.stepping.terminal.words import describe
-from autograd_lite.stepping.variables import NUMBERS, TEXTS, variables
-from autograd_lite.stepping.whereabouts import find, one
 
 if TYPE_CHECKING:
     from autograd_lite.expressions import Query

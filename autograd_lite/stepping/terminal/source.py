@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from autograd_lite.sites import Place, Site
-    from autograd_lite.stepping.session import Session
+    from autograd_lite.stepping.sessions.session import Session
 
 AROUND = 5  # lines before and after
 WIDEST = 60  # columns of source before the numbers

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.points import condition_on_edges, condition_on_nodes, split_condition
-from autograd_lite.stepping.stops import Breakpoint, Watchpoint
+from autograd_lite.stepping.sessions.points import condition_on_edges, condition_on_nodes, split_condition
+from autograd_lite.stepping.sessions.stops import Breakpoint, Watchpoint
+from autograd_lite.stepping.sessions.whereabouts import Whereabouts
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.moving import whole
 from autograd_lite.stepping.terminal.words import called, counted, kind, meant
-from autograd_lite.stepping.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
-    from autograd_lite.stepping.stops import StopPoint
+    from autograd_lite.stepping.sessions.stops import StopPoint
     from autograd_lite.stepping.terminal.debugger import Debugger
     from autograd_lite.stepping.terminal.screen import Piece
 

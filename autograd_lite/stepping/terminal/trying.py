@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.origin import origin
+from autograd_lite.stepping.recordings.origin import origin
 from autograd_lite.stepping.terminal.command import Table
 from autograd_lite.stepping.terminal.frames import place_words
 from autograd_lite.stepping.terminal.moving import whole
@@ -141,7 +141,7 @@ def graph(debugger: Debugger, argument: str) -> None:
         graph here.html
     """
     from autograd_lite.drawing import LayoutError
-    from autograd_lite.stepping.picture import picture
+    from autograd_lite.stepping.sessions.picture import picture
 
     session = debugger.session
     path = Path(argument or f"moment-{session.at}.svg").expanduser()

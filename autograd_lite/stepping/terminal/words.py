@@ -5,19 +5,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.origin import produced
+from autograd_lite.stepping.recordings.origin import produced
 from autograd_lite.stepping.terminal.frames import file_name, place_words
 from autograd_lite.stepping.terminal.screen import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from autograd_lite.stepping.origin import Link
-    from autograd_lite.stepping.recording import Recording
-    from autograd_lite.stepping.session import Session
-    from autograd_lite.stepping.stops import StopPoint
+    from autograd_lite.stepping.recordings.origin import Link
+    from autograd_lite.stepping.recordings.recording import Recording
+    from autograd_lite.stepping.sessions.session import Session
+    from autograd_lite.stepping.sessions.stops import StopPoint
+    from autograd_lite.stepping.sessions.whereabouts import Whereabouts
     from autograd_lite.stepping.terminal.screen import Piece
-    from autograd_lite.stepping.whereabouts import Whereabouts
 
 LONGEST = 40  # characters of a label, and operands' numbers in a call
 OPERANDS = 4  # that are written out

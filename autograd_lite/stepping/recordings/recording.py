@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, overload
 
-from autograd_lite.stepping.columns import Columns
-from autograd_lite.stepping.groups import Groups
-from autograd_lite.stepping.timeline import Timeline
+from autograd_lite.stepping.recordings.columns import Columns
+from autograd_lite.stepping.recordings.groups import Groups
+from autograd_lite.stepping.recordings.timeline import Timeline
 
 if TYPE_CHECKING:
-    from autograd_lite.stepping.columns import Change
+    from autograd_lite.stepping.recordings.columns import Change
     from autograd_lite.value import Value
 
 

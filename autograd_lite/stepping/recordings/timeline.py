@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.stepping.columns import Columns
+    from autograd_lite.stepping.recordings.columns import Columns
 
 
 class Moment(NamedTuple):

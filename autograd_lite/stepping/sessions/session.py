@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from autograd_lite.stepping import fork
-from autograd_lite.stepping.calls import end_of_run
-from autograd_lite.stepping.points import Points
-from autograd_lite.stepping.stops import first_met
+from autograd_lite.stepping.recordings import fork
+from autograd_lite.stepping.sessions.calls import end_of_run
+from autograd_lite.stepping.sessions.points import Points
+from autograd_lite.stepping.sessions.stops import first_met
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from autograd_lite.stepping.recording import Edge, Recording
-    from autograd_lite.stepping.stops import Breakpoint, StopPoint, Watchpoint
-    from autograd_lite.stepping.timeline import Moment, Timeline
+    from autograd_lite.stepping.recordings.recording import Edge, Recording
+    from autograd_lite.stepping.recordings.timeline import Moment, Timeline
+    from autograd_lite.stepping.sessions.stops import Breakpoint, StopPoint, Watchpoint
 
 
 class Stop(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
 
 NUMBERS = ("node", "data", "grad", "upstream", "local", "contribution")
 TEXTS = ("op", "label", "scope")

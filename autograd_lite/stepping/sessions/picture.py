@@ -9,8 +9,8 @@ from autograd_lite.drawing.moments import draw_moment
 
 if TYPE_CHECKING:
     from autograd_lite.drawing import Drawing
-    from autograd_lite.stepping.recording import Recording
-    from autograd_lite.stepping.session import Session
+    from autograd_lite.stepping.recordings.recording import Recording
+    from autograd_lite.stepping.sessions.session import Session
     from autograd_lite.value import Value
 
 

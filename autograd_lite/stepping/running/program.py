@@ -11,9 +11,9 @@ from autograd_lite import modes, watching
 from autograd_lite.capturing import capture
 from autograd_lite.modes import Block, Mode
 from autograd_lite.sites import place, stack_of
-from autograd_lite.stepping.debugging import is_recorded, recorded
-from autograd_lite.stepping.points import Points
-from autograd_lite.stepping.session import Session
+from autograd_lite.stepping.running.debugging import is_recorded, recorded
+from autograd_lite.stepping.sessions.points import Points
+from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal import Debugger, end_program
 from autograd_lite.stepping.terminal.frames import place_words
 from autograd_lite.stepping.terminal.screen import Unwritable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from autograd_lite.sites import Place
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
     from autograd_lite.value import Value
 
 

@@ -9,7 +9,7 @@ from autograd_lite.sites import stack_of
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
     from autograd_lite.value import Value
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from autograd_lite.sites import Place
-    from autograd_lite.stepping.columns import Columns
+    from autograd_lite.stepping.recordings.columns import Columns
     from autograd_lite.value import Value
 
     K = TypeVar("K", bound=Hashable)

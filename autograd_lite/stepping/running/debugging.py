@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from typing import IO, TYPE_CHECKING
 
-from autograd_lite.stepping.session import Session
-from autograd_lite.stepping.sweep import record
+from autograd_lite.stepping.recordings.sweep import record
+from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal import Debugger, check_source, end_program
 
 if TYPE_CHECKING:
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
     from autograd_lite.value import Value
 
 _recording: set[int] = set()  # threads

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_lite.expressions import parse_condition
-from autograd_lite.stepping.stops import Breakpoint, Catch, StopPoint, Watchpoint
-from autograd_lite.stepping.variables import NUMBERS, OF_EDGES, TEXTS
-from autograd_lite.stepping.whereabouts import find
+from autograd_lite.stepping.sessions.stops import Breakpoint, Catch, StopPoint, Watchpoint
+from autograd_lite.stepping.sessions.variables import NUMBERS, OF_EDGES, TEXTS
+from autograd_lite.stepping.sessions.whereabouts import find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
 
     from autograd_lite.expressions import Query
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
 
     Point = TypeVar("Point", bound=StopPoint)
 

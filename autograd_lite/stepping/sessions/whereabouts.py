@@ -6,12 +6,12 @@ import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from autograd_lite.stepping.groups import is_file
+from autograd_lite.stepping.recordings.groups import is_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
 
 SHOWN = 8  # names in an error
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from autograd_lite.primitives import number
 from autograd_lite.staleness import StaleGraphError
-from autograd_lite.stepping.columns import Change
+from autograd_lite.stepping.recordings.columns import Change
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
     from autograd_lite.value import Value
 
 

@@ -10,15 +10,15 @@ from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from autograd_lite.stepping.origin import producers
-from autograd_lite.stepping.variables import variables
+from autograd_lite.stepping.recordings.origin import producers
+from autograd_lite.stepping.sessions.variables import variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from autograd_lite.expressions import Query
-    from autograd_lite.stepping.recording import Recording
-    from autograd_lite.stepping.whereabouts import Whereabouts
+    from autograd_lite.stepping.recordings.recording import Recording
+    from autograd_lite.stepping.sessions.whereabouts import Whereabouts
 
 
 class StopPoint:

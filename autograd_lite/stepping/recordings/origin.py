@@ -11,7 +11,7 @@ from autograd_lite.anomalies import cause, passed_on
 
 if TYPE_CHECKING:
     from autograd_lite.anomalies import Cause
-    from autograd_lite.stepping.recording import Recording
+    from autograd_lite.stepping.recordings.recording import Recording
 
 
 class Link(NamedTuple):

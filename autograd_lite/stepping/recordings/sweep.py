@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from autograd_lite import graph, modes, notes, watching
 from autograd_lite.graph import topological_order
 from autograd_lite.primitives.table import is_node
-from autograd_lite.stepping.recording import Recording
+from autograd_lite.stepping.recordings.recording import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,0 +1,1 @@
+"""Where the debugger meets a program: at one pass, at each of them, and after an anomaly."""

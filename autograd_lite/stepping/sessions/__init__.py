@@ -1,0 +1,1 @@
+"""A walk through a recording: where one is, where to stop, and what is meant by a name."""
