@@ -301,6 +301,16 @@ def test_what_is_not_finite_is_caught_though_it_is_set_right_at_once() -> None:
     assert session.resume() == end
 
 
+def test_what_is_not_finite_is_caught_though_a_hook_sets_it_right() -> None:
+    y = Value(0.0) * 1.0
+    y.on_gradient(lambda gradient: 1.0)
+    session = Session(record(y * 1e308 * 1e308))
+    assert [point.number for point in session.resume().met] == [0]
+    assert session.gradient(1) == inf
+    session.next()
+    assert session.gradient(1) == 1.0
+
+
 def test_lines_of_several_files_are_told_apart(tmp_path: Path) -> None:
     names: dict[str, Any] = {"Value": Value}
     with capture():
@@ -374,6 +384,21 @@ def test_a_fork_keeps_the_pass_that_ran() -> None:
     assert list(ran) == before
     assert ran.nodes[0].data == 0.5  # and neither does the graph know of it
     assert ran.nodes[0].grad == 8.0
+
+
+def test_each_fork_says_what_was_set_and_in_which_one() -> None:
+    session = neuron()
+    session.set_data(1, 40.0)
+    session.goto(session.timeline.start)
+    session.set_gradient(0, 2.0)
+    session.use(0)
+    session.set_data(0, 3.0)
+    assert session.forked == [
+        "the pass that ran",
+        "data of #1 = 40.0",
+        "grad of #0 = 2.0 from moment 6 on, in fork 1",
+        "data of #0 = 3.0",
+    ]
 
 
 def test_stop_points_survive_a_fork() -> None:
