@@ -58,8 +58,9 @@ _counting = allocate_lock()
 
 _calls = count()
 active = 0  # how many blocks are open, in all threads and tasks
-# What a debugger does where a program calls backward(); heeded while a block is open.
-in_place_of_backward: Callable[[Any], None] | None = None
+# What a debugger does where a program calls backward(), which tells what the operations handed on; heeded while a block
+# is open.
+in_place_of_backward: Callable[[Any], list[float]] | None = None
 
 
 def current() -> Mode:

@@ -380,6 +380,34 @@ asyncio.run(main())
     assert killed.returncode == 1
 
 
+def test_a_script_that_records_its_passes_has_what_hooks_made_of_them(debug: Debug) -> None:
+    program = """
+from autograd_lite import Value
+x = Value(2.0)
+u = x * x
+z = u * 3.0
+u.on_gradient(lambda gradient: 10.0)
+print([step.upstream for step in z.steps()], x.grad)
+"""
+    for typed in ("quit", "detach"):
+        assert "[1.0, 10.0] 40.0\n" in debug(program, typed).stdout
+
+
+def test_a_pass_that_was_refused_does_not_count(debug: Debug) -> None:
+    program = """
+from autograd_lite import Value, no_grad
+y = Value(2.0) * 3.0
+try:
+    with no_grad():
+        y.backward()
+except RuntimeError as error:
+    print("refused")
+y.backward()
+"""
+    out = debug(program, "quit").stdout
+    assert "refused\nbackward() no. 1 at train.py:9" in out
+
+
 def test_passes_that_hooks_run_are_a_part_of_the_pass(debug: Debug) -> None:
     program = """\
 from autograd_lite import Value
@@ -463,7 +491,7 @@ def test_post_mortem_of_the_error_that_is_handled(capsys: pytest.CaptureFixture[
             y.backward()
         except AnomalyError:
             walked(commands="why #1\n")
-    assert "#1 sub: gradient inf by now\n" in capsys.readouterr().out
+    assert "#1 sub: gradient inf by now" in capsys.readouterr().out
     assert w.grad == 0.0
 
 

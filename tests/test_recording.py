@@ -867,3 +867,11 @@ def test_the_edges_of_a_node_with_constants_have_the_places_of_their_operands() 
     assert [edge.operand for edge in recording[0].edges] == [1, 3, 5]
     assert [edge.parent for edge in recording[0].edges] == [w, x, x]
     assert [recording.edge(e).operand for e in (2, 0, 1)] == [5, 1, 3]
+
+
+def test_labels_that_are_no_text_are_shown_as_text() -> None:
+    x = Value(2.0)
+    x.label = ["x"]  # type: ignore[assignment]
+    recording = record(x * 3.0)
+    assert recording.labels == ("['x']", None)
+    assert list(recording.groups.labels["['x']"]) == [0]

@@ -97,7 +97,7 @@ def test_labels_are_found_by_all_their_words() -> None:
     w = Value(2.0, label="my weight")
     said = answers(w * 3.0, "print my weight", "why my weight", "set data my weight 4", "until my weight")[1:]
     assert said[0].startswith("#0 my weight\n")
-    assert said[1].startswith("#0 my weight: gradient 0 by now\n")
+    assert said[1].startswith("#0 my weight: gradient 0 by now, 3 in the end\n")
     assert said[2].startswith("fork 1: data of #0 = 4.0\n")
     assert "#0 my weight" in said[3]
 

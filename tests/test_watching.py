@@ -528,7 +528,12 @@ def test_without_source_there_is_the_number_of_the_line() -> None:
 def test_what_stands_in_place_of_backward_is_called_while_a_block_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     w = Value(3.0)
     y, seen = w * w, []
-    monkeypatch.setattr(modes, "in_place_of_backward", seen.append)
+
+    def stop(output: Value) -> list[float]:
+        seen.append(output)
+        return [1.0]
+
+    monkeypatch.setattr(modes, "in_place_of_backward", stop)
     y.backward()
     assert (seen, w.grad) == ([], 6.0)  # nobody asks while no block is open
     with scope("s"):

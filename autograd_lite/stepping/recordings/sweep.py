@@ -55,7 +55,8 @@ def numbers_and_labels(nodes: Iterable[Value]) -> tuple[array[float], tuple[str 
     data, labels, gradients = [], [], []
     for node in nodes:
         data.append(node._number)
-        labels.append(node.label)
+        label = node.label
+        labels.append(label if label is None or type(label) is str else str(label))  # which may be set to anything
         gradients.append(node.grad)
     return array("d", data), tuple(labels), array("d", gradients)
 

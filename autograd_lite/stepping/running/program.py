@@ -57,17 +57,17 @@ class Program:
             finally:
                 modes.in_place_of_backward = None
 
-    def _backward(self, output: Value) -> None:
+    def _backward(self, output: Value) -> list[float]:
         self.called_backward = True
         if self._stopping == "never" or is_recorded():
-            watching.backward(output, debugged=False)
-            return
-        self._passes += 1
-        number = self._passes
+            return watching.backward(output, debugged=False)
         recording = recorded(output)
+        self._passes += 1  # those that ran
+        number = self._passes
         with self._turn:
             if self._stopping != "never":
                 self._stop(recording, number)
+        return [*recording.upstream]
 
     def _stop(self, recording: Recording, number: int) -> None:
         session, met = Session(recording, self.points), None

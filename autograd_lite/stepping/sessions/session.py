@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.stepping.recordings import fork
@@ -148,6 +149,7 @@ class Session:
 
     def goto(self, moment: int) -> Stop:
         """To the moment of this number, past all stop points; ``ValueError`` if there is none."""
+        moment = operator.index(moment)
         if not 0 <= moment <= self.timeline.end:
             raise ValueError(f"there is no moment {moment}: they go from 0 to {self.timeline.end}")
         self.at = moment
