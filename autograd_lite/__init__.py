@@ -92,13 +92,13 @@ from autograd_lite.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from autograd_lite import datasets, nn, optim
+    from autograd_lite.anomalies import AnomalyError
     from autograd_lite.capturing import capture
     from autograd_lite.checking import GradientCheckError, check_gradients
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
     from autograd_lite.stepping import debug, post_mortem, record
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
-    from autograd_lite.watching import AnomalyError
 
 __version__ = "0.1.0"
 
@@ -206,7 +206,7 @@ __all__ = [
 
 # Which room the names that load on first use come from, so that ``import autograd_lite`` stays light.
 _LATER = {
-    "AnomalyError": "watching",
+    "AnomalyError": "anomalies",
     "GradientCheckError": "checking",
     "capture": "capturing",
     "check_gradients": "checking",

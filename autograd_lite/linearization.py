@@ -153,15 +153,15 @@ class Linearization:
         return self._sweep(self._push, tangents)
 
     def _push(self, tangents: Mapping[Any, Any]) -> dict[Any, Any]:
-        watching = _watching() if modes.active and modes.current().anomaly else None
+        anomalies = _anomalies() if modes.active and modes.current().anomaly else None
         changes = dict(tangents)
         for node, local_gradient in zip(self.nodes, self.local_gradients):
             change = changes.get(node)  # that of an input which depends on others
             for operand, local in zip(node.operands, local_gradient()):
                 if type(operand) is not float and operand in changes:
                     term = _product(changes[operand], local)
-                    if watching is not None:
-                        watching.check_term(node, operand, changes[operand], local, term)
+                    if anomalies is not None:
+                        anomalies.check_term(node, operand, changes[operand], local, term)
                     change = term if change is None else change + term
             if change is not None:
                 changes[node] = change
@@ -173,6 +173,7 @@ class Linearization:
 
     def _pull(self, cotangents: Mapping[Any, Any]) -> list[Any]:
         anomaly = modes.active and modes.current().anomaly
+        anomalies = _anomalies() if anomaly else None
         watching = _watching() if anomaly or self.hooked else None
         reached = self.reached
         adjoints = {node: cotangent for node, cotangent in cotangents.items() if node in reached}
@@ -185,18 +186,24 @@ class Linearization:
             for operand, local in zip(node.operands, local_gradient()):
                 if type(operand) is not float and operand in reached:
                     term = _product(upstream, local)
-                    if watching is not None and anomaly:
-                        watching.check_term(node, operand, upstream, local, term)
+                    if anomalies is not None:
+                        anomalies.check_term(node, operand, upstream, local, term)
                     before = adjoints.get(operand)
                     adjoints[operand] = term = term if before is None else before + term
-                    if watching is not None and anomaly:
-                        watching.check_sum(node, operand, term)
+                    if anomalies is not None:
+                        anomalies.check_sum(node, operand, term)
         if watching is not None:  # what is not among the nodes above, leaves above all
             done = set(self.nodes)
             for node in dict.fromkeys(self.inputs):
                 if node in adjoints and node not in done:
                     adjoints[node] = watching.arrived(node, adjoints[node], anomaly)
         return [adjoints.get(node, 0.0) for node in self.inputs]
+
+
+def _anomalies() -> Any:
+    from autograd_lite import anomalies
+
+    return anomalies
 
 
 def _watching() -> Any:

@@ -243,7 +243,7 @@ def detect_anomaly() -> Block:
     ...     y = (x * x).log()
     Traceback (most recent call last):
         ...
-    autograd_lite.watching.AnomalyError: log gave -inf, and produced it: its operands are finite
+    autograd_lite.anomalies.AnomalyError: log gave -inf, and produced it: its operands are finite
       log(0.0) = -inf
       operand 0: Value(data=0.0, grad=0.0, op='*')
       made at <doctest autograd_lite.modes.detect_anomaly[2]>, line 2, columns 9 to 21:

@@ -524,10 +524,10 @@ class Value:
         if mode is not None:
             node._notes = mode.notes
             if mode.anomaly:
-                from autograd_lite import sites, watching
+                from autograd_lite import anomalies, sites
 
                 node._place = sites.place(sys._getframe(), whole=True)
-                watching.check_value(node)
+                anomalies.check_value(node)
                 if not mode.recording:
                     return _without_history(y)
         return node

@@ -36,6 +36,7 @@ from autograd_lite import (
     vjp,
 )
 from autograd_lite import grad as gradient_of
+from autograd_lite.anomalies import cause
 
 # --- hooks -----------------------------------------------------------------------------------------------------------
 
@@ -548,3 +549,18 @@ def test_numbers_are_looked_at_without_a_graph_too() -> None:
         assert (y.data, y.parents) == (2.0, ())
         with pytest.raises(AnomalyError, match="sqrt gave nan, and produced it"):
             sqrt(Value(-4.0))
+
+
+@pytest.mark.parametrize(
+    ("upstream", "local", "before", "why"),
+    [
+        (1.0, 2.0, 3.0, None),
+        (math.nan, 2.0, 0.0, "upstream"),
+        (2.0, math.inf, 0.0, "local"),
+        (1e200, 1e200, 0.0, "product"),
+        (1e308, 1.0, 1e308, "sum"),
+        (1.0, 1.0, math.inf, None),  # it was not finite before
+    ],
+)
+def test_why_a_gradient_is_not_finite(upstream: float, local: float, before: float, why: str | None) -> None:
+    assert cause(upstream, local, before) == why

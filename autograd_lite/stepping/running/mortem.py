@@ -6,10 +6,10 @@ import math
 import sys
 from typing import IO, TYPE_CHECKING
 
+from autograd_lite.anomalies import AnomalyError
 from autograd_lite.stepping.recordings.sweep import record
 from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.terminal import Debugger, check_source, end_program
-from autograd_lite.watching import AnomalyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
