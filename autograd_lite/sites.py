@@ -38,7 +38,19 @@ def place(frame: FrameType | None, whole: bool = False) -> Place | None:
         if of_the_user[caller.f_code.co_filename]:
             calls.append((caller.f_code, caller.f_lasti))
         caller = caller.f_back
-    return frame.f_code, frame.f_lasti, tuple(calls)
+    return frame.f_code, frame.f_lasti, _shared(calls)
+
+
+_last_calls: tuple[Place, ...] = ()
+
+
+def _shared(calls: list[Place]) -> tuple[Place, ...]:
+    """The calls, as one tuple for all nodes that are made one after the other in the same call: it may be long."""
+    global _last_calls
+    last = _last_calls  # which another thread may replace meanwhile
+    if len(calls) != len(last) or any(a[0] is not b[0] or a[1] != b[1] for a, b in zip(calls, last, strict=True)):
+        last = _last_calls = tuple(calls)
+    return last
 
 
 class Site(NamedTuple):

@@ -612,3 +612,18 @@ with capture():
     assert len((Value(1.0) + 1.0).place) == 2
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_nodes_of_one_call_share_their_stack_and_those_of_another_have_their_own() -> None:
+    x = Value(2.0)
+
+    def twice() -> list[Value]:
+        return [x + 1.0, x * 3.0]
+
+    with capture("stack"):
+        (a, b), (c, _) = twice(), twice()
+        d = twice()[0]
+    assert a.place[2] is b.place[2]
+    assert a.place[2] is not c.place[2]
+    assert c.place[2][0][1] != a.place[2][0][1]
+    assert d.place[2][0][1] != c.place[2][0][1]
