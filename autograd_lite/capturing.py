@@ -90,8 +90,9 @@ def _switch(kind: Kind) -> None:
     if changed == (kind != "off") or _changes > MOST_CHANGES:
         return
     _changes += 1
-    for name, entrance in _entrances.items():
-        setattr(Value, name, entrance if kind == "off" else _marking(entrance))
+    marking = {} if kind == "off" else {entrance: _marking(entrance) for entrance in _entrances.values()}
+    for name, entrance in _entrances.items():  # some are one function under two names, and stay so
+        setattr(Value, name, marking.get(entrance, entrance))
 
 
 def _marking(entrance: Any) -> Any:

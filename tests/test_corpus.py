@@ -12,6 +12,9 @@ from tests.corpus.oracle import Oracle
 from tests.corpus.scripts import Script, corpus, run
 from tests.corpus.terminal import as_written_in_a_terminal, read, transcript
 
+# What the session does is the same on every Python; that places are, test_capturing.py tests on each.
+pytestmark = pytest.mark.once
+
 CORPUS = {script.name: script for script in corpus()}
 
 
