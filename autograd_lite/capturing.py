@@ -7,16 +7,22 @@ by such as look for the caller's frame. So while capture is off nothing of it is
 from __future__ import annotations
 
 import sys
-from _thread import allocate_lock
-from typing import TYPE_CHECKING, Any, Literal
+from _thread import allocate_lock, get_ident
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from autograd_lite import modes
 from autograd_lite.sites import place
 from autograd_lite.value import Value, entrances
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from autograd_lite.sites import Place
     from autograd_lite.value import Number
 
     Kind = Literal["off", "site", "stack"]
+
+T = TypeVar("T")
 
 KINDS = ("off", "site", "stack")
 
@@ -27,6 +33,7 @@ _kind: Kind = "off"
 MOST_CHANGES = 300
 _changes = 0
 _entrances: dict[str, Any] = {}  # as they are while capture is off
+_fixed: tuple[int, Place | None] | None = None  # the place of all nodes that a thread is making; see from_one_place
 _blocks: list[Capture] = []  # those that are open, in the order in which they began
 _leaving = allocate_lock()
 
@@ -58,8 +65,8 @@ def capture(kind: Kind = "site") -> Capture:
     capture():``. Debuggers and pictures show what it finds. The innermost frame that is neither this library's nor
     NumPy's counts. Of a frame only its code and the place in it are kept, so your variables live no longer than
     without. A method that was taken from the class before, ``f = Value.exp``, marks nothing. "site" costs a fifth of a
-    forward pass of weighted sums, half of one where every node is a single + or *, and three quarters where small
-    layers of ``nn`` lie between a node and your line; "stack" the more the deeper the calls are.
+    forward pass of weighted sums, those of ``nn`` included, and half of one where every node is a single + or *;
+    "stack" the more the deeper the calls are.
 
     Raises ``ValueError`` for another kind.
 
@@ -82,6 +89,7 @@ def capture(kind: Kind = "site") -> Capture:
 def _switch(kind: Kind) -> None:
     global _kind, _changes
     _kind = kind
+    modes.capturing = kind != "off"
     if not _entrances:
         others = ("__init__", "record_primitive", "_record_sum")
         functions = {name: x for name, x in vars(Value).items() if callable(x)}
@@ -95,6 +103,22 @@ def _switch(kind: Kind) -> None:
         setattr(Value, name, marking.get(entrance, entrance))
 
 
+def from_one_place(function: Callable[..., T], *arguments: Any) -> T:
+    """``function(*arguments)`` of this library, all of whose nodes have one place: so it is looked up once.
+
+    It may call no function of the user's. Layers make many nodes, and the line that calls them is far away.
+    """
+    global _fixed
+    thread = get_ident()
+    if _kind == "off" or (_fixed is not None and _fixed[0] == thread):
+        return function(*arguments)
+    _fixed = thread, place(_frame(1), _kind == "stack")
+    try:
+        return function(*arguments)
+    finally:
+        _fixed = None  # also that of another thread, which then looks up the place of each of its nodes
+
+
 def _marking(entrance: Any) -> Any:
     """The entrance, and a mark on the node that it records.
 
@@ -105,6 +129,10 @@ def _marking(entrance: Any) -> Any:
     def mark(node: Any, depth: int) -> None:
         nonlocal usual
         if _kind == "off":
+            return
+        fixed = _fixed
+        if fixed is not None and fixed[0] == get_ident():
+            node._place = fixed[1]
             return
         try:
             frame = _frame(depth)

@@ -58,6 +58,7 @@ _counting = allocate_lock()
 
 _calls = count()
 active = 0  # how many blocks are open, in all threads and tasks
+capturing = False  # whether nodes are to know where they were made; see capturing.py
 # What a debugger does where a program calls backward(), which tells what the operations handed on; heeded while a block
 # is open.
 in_place_of_backward: Callable[[Any], list[float]] | None = None

@@ -14,7 +14,7 @@ import sys
 import textwrap
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from nbclient import NotebookClient
 
 import autograd_lite as ag
 from autograd_lite import AnomalyError, Value, capture, capturing, detect_anomaly, nn, no_grad, scope, sources
-from autograd_lite.graph import topological_order
+from autograd_lite.graph import operations, topological_order
 from autograd_lite.primitives import Primitive, table
 from autograd_lite.sites import Site, site_of, stack_of
 from autograd_lite.value import entrances
@@ -628,3 +628,41 @@ def test_nodes_of_one_call_share_their_stack_and_those_of_another_have_their_own
     assert a.place[2] is not c.place[2]
     assert c.place[2][0][1] != a.place[2][0][1]
     assert d.place[2][0][1] != c.place[2][0][1]
+
+
+def test_the_one_place_of_a_layer_is_that_of_its_call_in_its_thread() -> None:
+    net = nn.SigmoidMLP(2, 3, 1, seed=0)
+    found: dict[str, set[str]] = {}
+
+    def first() -> Value:
+        return net.error([1.0, 2.0], [1.0])
+
+    def second() -> Value:
+        return net.error([3.0, 4.0], [0.0])
+
+    def work(call: Callable[[], Value]) -> None:
+        found[call.__name__] = {
+            site(node).text.strip() for _ in range(200) for node in operations(call()) if node.operands
+        }
+
+    with capture():
+        threads = [threading.Thread(target=work, args=[call]) for call in (first, second)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert found == {
+        "first": {"return net.error([1.0, 2.0], [1.0])"},
+        "second": {"return net.error([3.0, 4.0], [0.0])"},
+    }
+
+
+def test_after_an_error_in_a_layer_places_are_looked_up_again() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with capture():
+        with pytest.raises(ZeroDivisionError):
+            capturing.from_one_place(fail)
+        after = Value(1.0)
+    assert site(after).text.strip() == "after = Value(1.0)"

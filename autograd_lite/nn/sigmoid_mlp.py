@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd_lite import modes
+from autograd_lite.capturing import from_one_place
 from autograd_lite.nn import book
 from autograd_lite.nn.composite import Composite
 from autograd_lite.nn.labels import indexed
@@ -127,7 +128,9 @@ class SigmoidMLP(Composite):
         """What each neuron of a layer receives, and what it puts out; ``layer`` is as for :meth:`_neurons`."""
         if modes.active:
             with modes.layer_scope(LAYERS[number], self._key, number):  # 12 % of a training step
-                return self._neurons(None, *layer)
+                return from_one_place(self._neurons, None, *layer)
+        if modes.capturing:
+            return from_one_place(self._neurons, self._notes[number], *layer)
         return self._neurons(self._notes[number], *layer)
 
     def _neurons(

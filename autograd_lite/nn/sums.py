@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograd_lite import modes
+from autograd_lite.capturing import from_one_place
 from autograd_lite.primitives import dot
 from autograd_lite.value import Value, taken_apart
 
@@ -18,6 +20,10 @@ def weighted_sums(rows: Iterable[tuple[Value, ...]], x: tuple[Value | float, ...
     >>> [y.data for y in weighted_sums([(Value(1.0), Value(2.0)), (Value(3.0), Value(4.0))], (10.0, 1.0))]
     [12.0, 34.0]
     """
+    return from_one_place(_weighted_sums, rows, x) if modes.capturing else _weighted_sums(rows, x)
+
+
+def _weighted_sums(rows: Iterable[tuple[Value, ...]], x: tuple[Value | float, ...]) -> list[Value]:
     record = Value._record_sum
     inputs, data, receivers = taken_apart(x)
     return [record(dot, row + inputs, [w._number for w in row] + data, row + receivers) for row in rows]

@@ -160,7 +160,7 @@ def stepping(report: Report) -> None:
     )
     for network, name, most in (
         ("hand", "dot and sigmoid by hand", 0.3),
-        ("nn", "nn.SigmoidMLP", None),
+        ("nn", "nn.SigmoidMLP", 0.3),
         ("scalar", "scalar network", None),
     ):
         result = run("stepping", network)
