@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from autograd_lite import Value
+from autograd_lite import Value, record
+from autograd_lite.stepping import Session
 from autograd_lite.stepping.terminal.command import Command
+from autograd_lite.stepping.terminal.completion import complete
 from autograd_lite.stepping.terminal.debugger import COMMANDS, SHORT, TABLES
 from autograd_lite.stepping.terminal.helping import TOPICS
 from tests.sessions import answers, output, transcript
@@ -536,3 +538,11 @@ def test_a_number_that_is_not_finite_is_announced_stopped_at_and_explained(tmp_p
         "      train.py:3",
     ]
     assert listed.splitlines()[0] == "  moment 3  value of #3 log, produced: log(0) = -inf, of finite operands"
+
+
+def test_the_tab_key_offers_the_numbers_of_edges_where_a_condition_may_be_about_them() -> None:
+    x = Value(2.0, label="x")
+    session = Session(record(x * 3.0))
+    assert complete(session, "watch x if ", "contr") == ["contribution "]
+    assert complete(session, "break x if ", "contr") == []
+    assert complete(session, "watch ", "x") == ["x "]

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (those of the process by default) and return its exit status.
 
-    0 on success, 1 when a gradient differs from the book's formulas, training diverges, or a script that is to be drawn
-    fails, 2 for unusable arguments or data, 130 after Ctrl-C.
+    0 on success, 1 when a gradient differs from the book's formulas, training diverges, or a script that is run fails
+    (or the status it ends with), 2 for unusable arguments or data, 130 after Ctrl-C.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     split = {"draw": draw.split, "debug": debug.split}.get(given[0] if given else "")

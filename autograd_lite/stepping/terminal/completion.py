@@ -32,9 +32,9 @@ def _of_argument(session: Session, kind: str, typed: str, word: str) -> list[str
     from autograd_lite.stepping.terminal.helping import TOPICS as HELP
     from autograd_lite.stepping.terminal.information import TOPICS as INFO
 
-    if kind in {"nodes", "values"}:
-        if " if " in f" {typed}":
-            return _offered((name for name in NUMBERS + TEXTS if name not in OF_EDGES), "", word)
+    if kind in {"nodes", "edges", "values"}:
+        if " if " in f" {typed}":  # the condition of a breakpoint, or of a watchpoint
+            return _offered((name for name in NUMBERS + TEXTS if kind == "edges" or name not in OF_EDGES), "", word)
         groups = session.recording.groups
         names = [*groups.labels, *groups.operations, *groups.scopes]
         return _offered([*(NUMBERS + TEXTS if kind == "values" else ()), *names], typed, word)

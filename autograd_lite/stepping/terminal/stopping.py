@@ -51,7 +51,7 @@ def tbreak(debugger: Debugger, argument: str) -> None:
     _break(debugger, argument, temporary=True)
 
 
-@STOPPING.command("watch [WHERE] [if CONDITION]", "wa", completes="nodes")
+@STOPPING.command("watch [WHERE] [if CONDITION]", "wa", completes="edges")
 def watch(debugger: Debugger, argument: str) -> None:
     """Stop at each contribution to the gradient of nodes.
 
