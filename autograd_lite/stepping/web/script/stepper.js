@@ -1,0 +1,166 @@
+/** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
+
+import { Context } from "./context.js";
+import { Controls, isMovement, meaning } from "./controls.js";
+import { element, write } from "./elements.js";
+import { FindPart } from "./find.js";
+import { LeavesPart } from "./leaves.js";
+import { NodePart } from "./node.js";
+import { NowPart } from "./now.js";
+import { PicturePart } from "./view.js";
+import { SourcePart } from "./source.js";
+import { LANGUAGES } from "./texts.js";
+
+/** @typedef {import("./context.js").Language} Language */
+/** @typedef {import("./context.js").Theme} Theme */
+
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+
+/** A stepper in an element of its own. */
+export class Stepper {
+  /**
+   * @param {HTMLElement} host
+   * @param {import("./columns.js").PageData} data
+   * @param {HTMLElement | Document} listensTo where keys are listened to
+   */
+  constructor(host, data, listensTo) {
+    this.host = host;
+    this.context = new Context(data);
+    this.context.refresh = () => this.show();
+    this.build();
+    this.onKey = (/** @type {Event} */ event) => this.press(/** @type {KeyboardEvent} */ (event));
+    listensTo.addEventListener("keydown", this.onKey);
+    this.stop = () => {
+      listensTo.removeEventListener("keydown", this.onKey);
+      this.controls.pause();
+    };
+  }
+
+  /** Make everything in the language that is chosen. */
+  build() {
+    const { context, host } = this;
+    const { texts } = context;
+    this.now = new NowPart(context);
+    this.node = new NodePart(context);
+    this.source = new SourcePart(context);
+    this.leaves = new LeavesPart(context);
+    this.find = new FindPart(context);
+    this.controls = new Controls(context);
+    this.picture = new PicturePart(context);
+    this.keys = this.help();
+    host.lang = texts.code === "zh" ? "zh-Hans" : "en";
+    host.replaceChildren(
+      this.head(),
+      element(
+        "main",
+        {},
+        element("div", { class: "left" }, this.picture.element, this.source.element),
+        element("div", { class: "right" }, this.now.element, this.node.element, this.leaves.element, this.find.element),
+      ),
+      this.controls.element,
+      this.keys,
+    );
+    this.colour();
+    this.show();
+    this.picture.start();
+  }
+
+  head() {
+    const { context } = this;
+    const { texts, recording } = context;
+    const languages = /** @type {Language[]} */ (Object.keys(LANGUAGES)).map((code) =>
+      element("option", { value: code, lang: code, selected: code === context.language }, LANGUAGES[code].itself),
+    );
+    const themes = THEMES.map((theme) => element("option", { value: theme, selected: theme === context.theme }, texts.themes[theme]));
+    const setLanguage = (/** @type {{target: HTMLSelectElement}} */ event) => {
+      context.language = /** @type {Language} */ (event.target.value);
+      this.controls?.pause();
+      this.build();
+      /** @type {HTMLElement | null} */ (this.host.querySelector("[data-part=language]"))?.focus();
+    };
+    const setTheme = (/** @type {{target: HTMLSelectElement}} */ event) => {
+      context.theme = /** @type {Theme} */ (event.target.value);
+      this.colour();
+    };
+    const count = recording.strange.length;
+    const toStrange = () => {
+      this.controls?.pause();
+      context.toStrange();
+    };
+    return element(
+      "header",
+      { class: "head" },
+      element("h1", {}, recording.title),
+      count > 0
+        ? element("button", { type: "button", class: "alarm", "data-do": "strange", click: toStrange }, texts.notFinite(count))
+        : null,
+      element("p", { class: "met", "data-part": "met", role: "status" }),
+      element("label", {}, element("span", { class: "hidden" }, texts.language), element("select", { "data-part": "language", change: setLanguage }, ...languages)),
+      element("label", {}, element("span", { class: "hidden" }, texts.theme), element("select", { "data-part": "theme", change: setTheme }, ...themes)),
+      element("button", { type: "button", "data-do": "help", title: texts.help, "aria-label": texts.help, click: () => this.keys?.showModal() }, "?"),
+    );
+  }
+
+  help() {
+    const { texts } = this.context;
+    const rows = texts.keys.map(([key, words]) => element("tr", {}, element("th", { scope: "row" }, key), element("td", {}, words)));
+    return element(
+      "dialog",
+      { class: "keys", "aria-label": texts.help },
+      element("h2", {}, texts.help),
+      element("table", {}, element("tbody", {}, ...rows)),
+      element("button", { type: "button", "data-do": "close", click: () => this.keys?.close() }, texts.close),
+    );
+  }
+
+  /** Put the colours of the theme on all. */
+  colour() {
+    for (const theme of THEMES) this.host.classList.toggle(`theme-${theme}`, theme === this.context.theme);
+    this.picture?.colour(this.context.theme);
+  }
+
+  /** Show the moment of the session in all parts. */
+  show() {
+    const { context } = this;
+    const where = this.host.querySelector("[data-part=met]");
+    if (where) write(where, context.met.length > 0 ? `${context.texts.stoppedBy} ${context.met.map((point) => this.find?.words(point)).join("; ")}` : "");
+    for (const part of [this.controls, this.now, this.picture, this.source, this.node, this.leaves, this.find]) part?.show();
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const name = meaning(event);
+    if (name === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { context } = this;
+    if (isMovement(name)) this.controls?.move(name);
+    else if (name === "play") this.controls?.toggle();
+    else if (name === "break") context.toggle({ kind: "node", name: "", number: context.position });
+    else if (name === "strange") context.toStrange();
+    else if (name === "find") this.find?.focus();
+    else if (name === "help") this.keys?.showModal();
+    else if (name === "follow") context.select(null);
+    else this.picture?.zoom(/** @type {"zoomIn" | "zoomOut" | "fit"} */ (name));
+  }
+}
+
+/**
+ * The widget in a notebook, as anywidget has it.
+ * @param {{model: {get(name: string): any}, el: HTMLElement}} place
+ */
+function render({ model, el }) {
+  const host = element("div", { class: "stepper widget", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
+  el.append(host);
+  const stepper = new Stepper(host, JSON.parse(model.get("content")), host);
+  return () => stepper.stop();
+}
+
+const page = document.querySelector("[data-stepper-content]"); // in a page of its own, and in no notebook
+if (page !== null) {
+  const host = element("div", { class: "stepper" });
+  document.body.replaceChildren(host);
+  new Stepper(host, JSON.parse(page.textContent ?? ""), document);
+}
+
+export default { render };
