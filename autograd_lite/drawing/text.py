@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from autograd_lite.primitives.table import Primitive
     from autograd_lite.value import Value
 
 # The signs of mathematics, where they differ from the table's symbols (which are those of Python). A binary operation
@@ -91,7 +92,7 @@ def operation(node: Value) -> str:
         return f"{digits(c)} {_raised('( )', digits(p - k))}" if p - k != 1.0 else f"{digits(c)} ( )"
     if primitive.name == "log_slope":
         return f"{digits(node.operands[-1])}/x"
-    sign = SIGNS.get(primitive.name, primitive.symbol)
+    sign = sign_of(primitive)
     if primitive.static:
         return f"{sign} {', '.join(map(digits, node.operands[-primitive.static :]))}"
     if primitive.name not in INFIX:
@@ -100,6 +101,16 @@ def operation(node: Value) -> str:
     if type(a) is float:
         return f"{digits(a)} {sign}"
     return f"{sign} {digits(b)}" if type(b) is float else sign
+
+
+def sign_of(primitive: Primitive) -> str:
+    """The sign of an operation alone, without its constants.
+
+    >>> from autograd_lite import primitives
+    >>> sign_of(primitives.mul), sign_of(primitives.tanh)
+    ('×', 'tanh')
+    """
+    return SIGNS.get(primitive.name, primitive.symbol)
 
 
 def _raised(base: str, exponent: str) -> str:

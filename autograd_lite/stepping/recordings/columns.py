@@ -37,7 +37,7 @@ class Columns:
         first: the first edge of each step; one entry more, the number of all edges.
         local: the local gradient along each edge.
         handed: what the first steps did hand on, where that need not follow from the rest, since hooks were called.
-        final: the gradients of the leaves after the pass, where these need not follow.
+        kept: the gradients of the leaves after the pass, where these need not follow; None where they do.
         changes: gradients that were set by hand, by moment.
         given: positions of the nodes whose data were set by hand, and are not what their operands give.
     """
@@ -63,11 +63,11 @@ class Columns:
         self.local = local
         self.changes = changes
         self.given = given
-        self.handed, self._final = handed, final
+        self.handed, self.kept = handed, final
 
     def __reduce__(self) -> tuple[Any, ...]:
         """A copy finds out anew what follows, since that goes by the ids of the nodes and the hashes of the labels."""
-        numbers = self.data, self.prior, self.first, self.local, self.handed, self._final
+        numbers = self.data, self.prior, self.first, self.local, self.handed, self.kept
         return type(self), (self.nodes, self.labels, *numbers, self.changes, self.given)
 
     @property
@@ -119,7 +119,7 @@ class Columns:
     @property
     def final(self) -> Sequence[float]:
         """The gradients of the leaves after the pass; hooks on leaves have their say at the end."""
-        return self._sums.after if self._final is None else self._final
+        return self._sums.after if self.kept is None else self.kept
 
     @cached_property
     def into(self) -> Sequence[Sequence[int]]:

@@ -26,18 +26,18 @@ def end_of_run(recording: Recording, moment: int) -> int:
 def _end(recording: Recording, moment: int) -> int:
     """The last moment of the run that the node of a moment belongs to."""
     _, node, _, backward = recording.timeline.moment(moment)
-    call, nodes = _call(recording.nodes[node]), recording.nodes
+    call, nodes = call_of(recording.nodes[node]), recording.nodes
     if not backward:
-        while node + 1 < len(nodes) and _call(nodes[node + 1]) == call:
+        while node + 1 < len(nodes) and call_of(nodes[node + 1]) == call:
             node += 1
         return node
-    while node > recording.leaves and _call(nodes[node - 1]) == call:
+    while node > recording.leaves and call_of(nodes[node - 1]) == call:
         node -= 1
     step = recording.step_of_node(node)
     return recording.timeline.of_step(step) + recording.first[step + 1] - recording.first[step]
 
 
-def _call(node: Value) -> Hashable:
+def call_of(node: Value) -> Hashable:
     """The function that made a node, and where it was called from; None where that was not captured."""
     place = node.place
     if place is None:

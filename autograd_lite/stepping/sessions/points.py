@@ -23,11 +23,15 @@ class Points:
     """The stop points of one person, for all recordings they look at.
 
     At first there is one, which stops where a number that is not finite is produced.
+
+    Attributes:
+        all: those that there are, in the order in which they were made.
+        following: the number of the next one.
     """
 
     def __init__(self) -> None:
         self.all: list[StopPoint] = []
-        self._count = 0
+        self.following = 0
         self.add(Catch)
 
     def break_at(self, text: str, recording: Recording, file: str | None = None, temporary: bool = False) -> Breakpoint:
@@ -62,8 +66,8 @@ class Points:
 
     def add(self, make: Callable[[int], Point]) -> Point:
         """Add what ``make`` makes of the next number."""
-        point = make(self._count)
-        self._count += 1
+        point = make(self.following)
+        self.following += 1
         self.all.append(point)
         return point
 

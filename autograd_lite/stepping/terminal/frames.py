@@ -16,7 +16,7 @@ from autograd_lite.stepping.terminal.screen import cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.sites import Place
+    from autograd_lite.sites import Place, Site
     from autograd_lite.stepping.terminal.screen import Piece
 
 LONGEST = 100  # characters of a line
@@ -41,8 +41,14 @@ def place_words(place: Place | None) -> str:
     if place is None:
         return ""
     site = site_of(place)
+    function = function_of(site)
+    return f"{file_name(site.file)}:{site.line}" + (f" in {function}" if function else "")
+
+
+def function_of(site: Site) -> str:
+    """The function of a site, by the names that the user gave; "" outside of any."""
     function = COMPREHENSION.sub("", site.function).replace(".<locals>", "")
-    return f"{file_name(site.file)}:{site.line}" + (f" in {function}" if function not in {"<module>", ""} else "")
+    return "" if function == "<module>" else function
 
 
 def file_name(path: str) -> str:
