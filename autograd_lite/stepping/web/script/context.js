@@ -8,6 +8,12 @@ import { LANGUAGES, preferredLanguage } from "./texts.js";
 /** @typedef {import("./stops.js").StopPoint} StopPoint */
 /** @typedef {{kind: string, name: string, number: number}} Where */
 /** @typedef {keyof typeof LANGUAGES} Language */
+/**
+ * What a page is made of; `checks` and `pictures` are those of checks.py and pictures.py.
+ *
+ * @typedef {import("./recording.js").Content & {checks: import("./checks.js").ChecksData | null,
+ *   pictures: import("./pictureview.js").PictureData[]}} PageData
+ */
 /** @typedef {"auto" | "light" | "dark"} Theme */
 
 export const MOVEMENTS = /** @type {const} */ ([
@@ -19,7 +25,7 @@ const RATE = 0.1; // the learning rate at first
 
 /** The state of one stepper. */
 export class Context {
-  /** @param {import("./columns.js").PageData} data */
+  /** @param {PageData} data */
   constructor(data) {
     this.recording = Recording.read(data);
     this.session = new Session(this.recording, data);

@@ -7,7 +7,17 @@ import { sentence } from "./words.js";
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").Movement} Movement */
 
-const BUTTONS = /** @type {const} */ (["home", "rcontinue", "back", "stepback", "play", "step", "next", "continue", "end"]);
+const BUTTONS = /** @type {const} */ ([
+  "home",
+  "rcontinue",
+  "back",
+  "stepback",
+  "play",
+  "step",
+  "next",
+  "continue",
+  "end",
+]);
 const SPEEDS = [0.5, 1, 2, 4, 8, 16];
 const PACE = 1200; // milliseconds for a step, at speed 1: long enough to read it
 const MARKS = 200; // on the slider: more would be a bar
@@ -37,7 +47,9 @@ export class Controls {
     });
     this.marks = element("div", { class: "marks", "aria-hidden": "true" });
     this.moment = element("output", { "data-part": "moment" });
-    const speeds = SPEEDS.map((speed) => element("option", { value: speed, selected: speed === this.speed }, `${speed}×`));
+    const speeds = SPEEDS.map((speed) =>
+      element("option", { value: speed, selected: speed === this.speed }, `${speed}×`),
+    );
     const setSpeed = (/** @type {{target: HTMLSelectElement}} */ event) => {
       this.speed = Number(event.target.value);
     };
@@ -58,7 +70,12 @@ export class Controls {
         { class: "moving", role: "toolbar", "aria-label": texts.moment },
         ...BUTTONS.map((name) => (name === "play" ? this.play : this.button(name))),
         element("span", { class: "counter" }, `${texts.moment} `, this.moment, ` / ${recording.end}`),
-        element("label", { class: "speed" }, `${texts.speed} `, element("select", { "data-part": "speed", change: setSpeed }, ...speeds)),
+        element(
+          "label",
+          { class: "speed" },
+          `${texts.speed} `,
+          element("select", { "data-part": "speed", change: setSpeed }, ...speeds),
+        ),
       ),
     );
   }

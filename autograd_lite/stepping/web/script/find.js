@@ -4,7 +4,7 @@ import { element, write } from "./elements.js";
 import { find } from "./whereabouts.js";
 import { cut, shown } from "./words.js";
 
-/** @typedef {import("./stepper.js").Context} Context */
+/** @typedef {import("./context.js").Context} Context */
 
 const LISTED = 30; // nodes that are found
 
@@ -36,7 +36,11 @@ export class FindPart {
       element(
         "p",
         { class: "buttons" },
-        this.button("until", texts.runTo, () => context.until(find(this.place(), context.session.recording, context.session.file).positions(context.session.recording))),
+        this.button("until", texts.runTo, () =>
+          context.until(
+            find(this.place(), context.session.recording, context.session.file).positions(context.session.recording),
+          ),
+        ),
         this.button("breakpoint", texts.breakAt, () => context.session.breakAt(this.input.value, false)),
         this.button("once", texts.breakOnce, () => context.session.breakAt(this.input.value, true)),
         this.button("watch", texts.watch, () => context.session.watch(this.input.value)),
@@ -84,10 +88,16 @@ export class FindPart {
     this.nodes.replaceChildren(
       ...positions.slice(0, LISTED).map((position) => {
         const select = () => context.select(position);
-        const button = element("button", { type: "button", class: "link", "data-do": "select", "data-node": position, click: select }, cut(recording.name(position)));
+        const button = element(
+          "button",
+          { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
+          cut(recording.name(position)),
+        );
         return element("li", {}, button, element("span", { class: "aside" }, ` ${shown(recording.data[position])}`));
       }),
-      ...(positions.length > LISTED ? [element("li", { class: "aside" }, context.texts.further(positions.length - LISTED))] : []),
+      ...(positions.length > LISTED
+        ? [element("li", { class: "aside" }, context.texts.further(positions.length - LISTED))]
+        : []),
     );
   }
 
@@ -103,7 +113,8 @@ export class FindPart {
       const words = place.toLowerCase();
       const found = [];
       for (let position = 0; position < recording.nodes; position += 1) {
-        if (`${recording.name(position)} ${recording.scope(position)}`.toLowerCase().includes(words)) found.push(position);
+        if (`${recording.name(position)} ${recording.scope(position)}`.toLowerCase().includes(words))
+          found.push(position);
       }
       return found;
     }
@@ -112,7 +123,9 @@ export class FindPart {
   /** List the stop points. */
   show() {
     const { context } = this;
-    const focused = this.points.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null;
+    const focused = this.points.contains(document.activeElement)
+      ? document.activeElement?.getAttribute("data-key")
+      : null;
     this.points.replaceChildren(...context.session.points.all.map((point) => this.point(point)));
     if (focused) /** @type {HTMLElement | null} */ (this.points.querySelector(`[data-key="${focused}"]`))?.focus();
   }
@@ -154,7 +167,18 @@ export class FindPart {
       element("label", { class: "aside" }, `${texts.letPass} `, ignore),
       point.number === 0
         ? null
-        : element("button", { type: "button", class: "link", "data-do": "remove", "data-key": `remove-${point.number}`, "aria-label": `${texts.remove}: ${words}`, click: remove }, texts.remove),
+        : element(
+            "button",
+            {
+              type: "button",
+              class: "link",
+              "data-do": "remove",
+              "data-key": `remove-${point.number}`,
+              "aria-label": `${texts.remove}: ${words}`,
+              click: remove,
+            },
+            texts.remove,
+          ),
     );
   }
 }

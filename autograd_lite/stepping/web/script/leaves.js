@@ -3,7 +3,7 @@
 import { element } from "./elements.js";
 import { cut, outputSymbol, shown } from "./words.js";
 
-/** @typedef {import("./stepper.js").Context} Context */
+/** @typedef {import("./context.js").Context} Context */
 
 const ROWS = 60; // that are listed before somebody asks for more
 
@@ -17,8 +17,18 @@ export class LeavesPart {
     /** @type {{position: number, row: HTMLElement, cells: HTMLElement[]}[]} */
     this.rows = [];
     const { texts } = context;
-    const rate = element("input", { type: "number", step: "any", value: context.rate, "data-part": "rate", input: (event) => this.setRate(event.target.value) });
-    const filter = element("input", { type: "search", "data-part": "filter", input: (event) => this.setFilter(event.target.value) });
+    const rate = element("input", {
+      type: "number",
+      step: "any",
+      value: context.rate,
+      "data-part": "rate",
+      input: (event) => this.setRate(event.target.value),
+    });
+    const filter = element("input", {
+      type: "search",
+      "data-part": "filter",
+      input: (event) => this.setFilter(event.target.value),
+    });
     const E = outputSymbol(context.session.recording);
     const columns = [texts.name, texts.value, `∂${E}/∂`, `${texts.update}`, texts.afterwards];
     this.head = element("tr", {}, ...columns.map((words) => element("th", { scope: "col" }, words)));
@@ -34,7 +44,16 @@ export class LeavesPart {
         element("label", {}, `${texts.rate} `, rate),
         context.session.recording.leaves > ROWS ? element("label", {}, `${texts.onlyLabel} `, filter) : null,
       ),
-      element("div", { class: "scrolled" }, element("table", { class: "parameters", "data-part": "parameters" }, element("thead", {}, this.head), this.body)),
+      element(
+        "div",
+        { class: "scrolled" },
+        element(
+          "table",
+          { class: "parameters", "data-part": "parameters" },
+          element("thead", {}, this.head),
+          this.body,
+        ),
+      ),
       this.foot,
     );
     this.element.addEventListener("toggle", () => this.show());
@@ -67,7 +86,11 @@ export class LeavesPart {
       const cells = Array.from({ length: 4 }, () => element("td"));
       const select = () => this.context.select(position);
       const name = recording.label(position) ? cut(recording.label(position)) : recording.name(position);
-      const link = element("button", { type: "button", class: "link", "data-do": "select", "data-node": position, click: select }, name);
+      const link = element(
+        "button",
+        { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
+        name,
+      );
       return { position, cells, row: element("tr", {}, element("th", { scope: "row" }, link), ...cells) };
     });
     this.body.replaceChildren(...this.rows.map(({ row }) => row));
@@ -78,7 +101,9 @@ export class LeavesPart {
       this.show();
     };
     this.foot.replaceChildren(
-      ...(further > 0 ? [element("button", { type: "button", "data-do": "more", click: more }, this.context.texts.further(further))] : []),
+      ...(further > 0
+        ? [element("button", { type: "button", "data-do": "more", click: more }, this.context.texts.further(further))]
+        : []),
     );
   }
 

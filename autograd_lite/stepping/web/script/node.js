@@ -3,7 +3,7 @@
 import { element, fraction } from "./elements.js";
 import { arrivalWords, computation, cut, outputSymbol, placeWords, product, shown, symbol } from "./words.js";
 
-/** @typedef {import("./stepper.js").Context} Context */
+/** @typedef {import("./context.js").Context} Context */
 
 const TERMS = 40; // of a sum, and operands, that are listed before somebody asks for all
 const FACTORS = 12; // of a path that is written out
@@ -53,17 +53,13 @@ export class NodePart {
       "header",
       {},
       element("h2", { "data-part": "node" }, cut(recording.name(position))),
-      element(
-        "p",
-        { class: "aside" },
-        context.pinned ? texts.pinned : texts.followed,
-        scope ? ` ${texts.scope} ${cut(scope)}.` : null,
-        place ? ` ${texts.made} ${place}.` : null,
-      ),
+      element("p", { class: "aside" }, [scope ? `${texts.scope} ${cut(scope)}` : "", place].filter(Boolean).join(" · ")),
       element(
         "p",
         { class: "buttons" },
-        context.pinned ? button("follow", texts.follow, () => context.select(null)) : null,
+        context.pinned
+          ? button("follow", texts.follow, () => context.select(null))
+          : element("span", { class: "aside" }, texts.followed),
         element(
           "button",
           { type: "button", "data-do": "break", "aria-pressed": String(isSet), click: () => context.toggle(where) },
@@ -120,13 +116,19 @@ export class NodePart {
       return element(
         "tr",
         { class: `${arrived ? "arrived" : "coming"}${now ? " current" : ""}`, "aria-current": now ? "step" : false },
-        element("th", { scope: "row" }, this.link(giver, fraction(E, symbol(recording, giver))), " ", fraction(symbol(recording, giver), name)),
+        element(
+          "th",
+          { scope: "row" },
+          this.link(giver, fraction(E, symbol(recording, giver))),
+          " ",
+          fraction(symbol(recording, giver), name),
+        ),
         element("td", {}, shown(numbers.upstream)),
         element("td", { class: "sign" }, "×"),
         element("td", {}, shown(numbers.local)),
         element("td", { class: "sign" }, "="),
         element("td", { class: "result" }, shown(numbers.contribution)),
-        element("td", { class: "status" }, arrived ? `✓ ${texts.there}` : `○ ${texts.toCome}`),
+        element("td", { class: "status" }, arrived ? element("span", { title: texts.there, "aria-label": texts.there, role: "img" }, "✓") : `○ ${texts.toCome}`),
       );
     });
     const prior = position < recording.leaves ? recording.prior[position] : 0;
@@ -199,12 +201,23 @@ export class NodePart {
       return k ? [element("span", { class: "operator" }, "×"), factor] : [factor];
     });
     const whole = shown(recording.gradient(position, recording.end));
-    const result = element("span", { class: "factor" }, fraction(E, symbol(recording, position)), element("span", {}, whole));
+    const result = element(
+      "span",
+      { class: "factor" },
+      fraction(E, symbol(recording, position)),
+      element("span", {}, whole),
+    );
     return element(
       "div",
       {},
       element("h3", {}, context.texts.path),
-      element("p", { class: "path", "data-part": "path" }, ...factors, element("span", { class: "operator" }, "="), result),
+      element(
+        "p",
+        { class: "path", "data-part": "path" },
+        ...factors,
+        element("span", { class: "operator" }, "="),
+        result,
+      ),
     );
   }
 
@@ -238,7 +251,11 @@ export class NodePart {
       element(
         "div",
         { class: "scrolled" },
-        element("table", { class: "operands" }, element("tbody", {}, ...rows, shownCount < count ? this.more(count - shownCount) : null)),
+        element(
+          "table",
+          { class: "operands" },
+          element("tbody", {}, ...rows, shownCount < count ? this.more(count - shownCount) : null),
+        ),
       ),
     );
   }
@@ -265,12 +282,7 @@ export class NodePart {
       "div",
       { "data-part": "check" },
       heading,
-      element(
-        "p",
-        {},
-        fraction(E, name),
-        ` ≈ (${E}(${name} + h) − ${E}(${name} − h)) / 2h, h = ${shown(step)}`,
-      ),
+      element("p", {}, fraction(E, name), ` ≈ (${E}(${name} + h) − ${E}(${name} − h)) / 2h, h = ${shown(step)}`),
       element(
         "dl",
         {},
@@ -292,7 +304,11 @@ export class NodePart {
    */
   link(position, words) {
     const select = () => this.context.select(position);
-    return element("button", { type: "button", class: "link", "data-do": "select", "data-node": position, click: select }, words);
+    return element(
+      "button",
+      { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
+      words,
+    );
   }
 }
 

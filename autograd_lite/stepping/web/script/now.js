@@ -1,9 +1,19 @@
 /** What happens now: a sentence, and the multiplication and the addition of this moment, large enough for a hall. */
 
 import { element, fraction, write } from "./elements.js";
-import { added, arrivalWords, computation, outputSymbol, placeWords, product, sentence, shown, symbol } from "./words.js";
+import {
+  added,
+  arrivalWords,
+  computation,
+  outputSymbol,
+  placeWords,
+  product,
+  sentence,
+  shown,
+  symbol,
+} from "./words.js";
 
-/** @typedef {import("./stepper.js").Context} Context */
+/** @typedef {import("./context.js").Context} Context */
 
 /** The part of the page that says what happens. */
 export class NowPart {
@@ -15,7 +25,14 @@ export class NowPart {
     this.who = element("p", { class: "who", "data-part": "who" });
     this.sentence = element("p", { class: "sentence", "data-part": "sentence", "aria-live": "polite" });
     this.formulas = element("div", { class: "formulas", "data-part": "formulas" });
-    this.element = element("section", { class: "now", "aria-label": texts.moment }, this.pass, this.who, this.sentence, this.formulas);
+    this.element = element(
+      "section",
+      { class: "now", "aria-label": texts.moment },
+      this.pass,
+      this.who,
+      this.sentence,
+      this.formulas,
+    );
   }
 
   /** Say what happens at the moment of the session; while it plays on, screen readers are left alone. */
@@ -31,7 +48,9 @@ export class NowPart {
       element("span", { class: "place", "data-part": "place" }, placeWords(recording, node)),
     );
     write(this.sentence, sentence(recording, at, texts));
-    this.formulas.replaceChildren(...(edge !== null ? this.edge(edge) : [backward ? this.complete(node) : this.value(node)]));
+    this.formulas.replaceChildren(
+      ...(edge !== null ? this.edge(edge) : [backward ? this.complete(node) : this.value(node)]),
+    );
   }
 
   /**

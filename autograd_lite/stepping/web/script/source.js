@@ -2,7 +2,7 @@
 
 import { element, write } from "./elements.js";
 
-/** @typedef {import("./stepper.js").Context} Context */
+/** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./recording.js").Recording} Recording */
 
 /** The part of the page that shows the source. */
@@ -10,7 +10,7 @@ export class SourcePart {
   /** @param {Context} context */
   constructor(context) {
     this.context = context;
-    this.file = -1;
+    this.file = "";
     /** @type {HTMLElement[]} */
     this.lines = [];
     this.madeOn = linesOf(context.session.recording);
@@ -42,19 +42,20 @@ export class SourcePart {
       return;
     }
     if (site.file !== this.file) this.load(site.file);
-    const name = recording.files[site.file].name;
     const inside = site.function && site.function !== "<module>" ? ` ${texts.inFunction(site.function)}` : "";
-    write(this.where, `${name}:${site.line}${inside}`);
-    for (let number = site.line; number <= Math.min(site.endLine, this.lines.length); number += 1) this.mark(number, site);
+    write(this.where, `${site.file}:${site.line}${inside}`);
+    for (let number = site.line; number <= Math.min(site.endLine, this.lines.length); number += 1)
+      this.mark(number, site);
     this.stops();
     this.scroll(site.line);
   }
 
-  /** @param {number} file */
+  /** @param {string} file */
   load(file) {
     this.file = file;
     const { recording } = this.context.session;
-    const text = recording.files[file].text.replace(/\n$/, "").split("\n");
+    const source = recording.files.find(({ name }) => name === file)?.text ?? "";
+    const text = source.replace(/\n$/, "").split("\n");
     this.lines = text.map((line, k) =>
       element("li", { "data-line": k + 1 }, this.gutter(file, k + 1), element("code", {}, line || " ")),
     );
@@ -63,14 +64,18 @@ export class SourcePart {
 
   /**
    * The number of a line: a button that sets a breakpoint, where the line made nodes.
-   * @param {number} file
+   * @param {string} file
    * @param {number} number
    */
   gutter(file, number) {
-    if (!this.madeOn[file]?.has(number)) return element("span", { class: "gutter" }, String(number));
-    const where = { kind: "line", name: this.context.session.recording.files[file].name, number };
+    if (!this.madeOn.get(file)?.has(number)) return element("span", { class: "gutter" }, String(number));
+    const where = { kind: "line", name: file, number };
     const toggle = () => this.context.toggle(where);
-    return element("button", { type: "button", class: "gutter", "data-do": "break-line", "aria-pressed": "false", click: toggle }, String(number));
+    return element(
+      "button",
+      { type: "button", class: "gutter", "data-do": "break-line", "aria-pressed": "false", click: toggle },
+      String(number),
+    );
   }
 
   /**
@@ -104,11 +109,10 @@ export class SourcePart {
 
   /** Show which lines have a breakpoint. */
   stops() {
-    const { texts, session } = this.context;
-    const name = session.recording.files[this.file]?.name;
+    const { texts } = this.context;
     for (const button of this.listing.querySelectorAll("button.gutter")) {
       const number = Number(button.textContent);
-      const isSet = this.context.isSet({ kind: "line", name, number });
+      const isSet = this.context.isSet({ kind: "line", name: this.file, number });
       button.setAttribute("aria-pressed", String(isSet));
       button.setAttribute("aria-label", texts.line(number, isSet));
     }
@@ -134,11 +138,11 @@ export class SourcePart {
  * @param {Recording} recording
  */
 function linesOf(recording) {
-  /** @type {Set<number>[]} */
-  const found = recording.files.map(() => new Set());
+  /** @type {Map<string, Set<number>>} */
+  const found = new Map(recording.files.map(({ name }) => [name, new Set()]));
   for (let position = 0; position < recording.nodes; position += 1) {
     const site = recording.site(position);
-    if (site !== null) found[site.file].add(site.line);
+    if (site !== null) found.get(site.file)?.add(site.line);
   }
   return found;
 }

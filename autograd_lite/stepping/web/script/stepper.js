@@ -20,7 +20,7 @@ const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 export class Stepper {
   /**
    * @param {HTMLElement} host
-   * @param {import("./columns.js").PageData} data
+   * @param {import("./context.js").PageData} data
    * @param {HTMLElement | Document} listensTo where keys are listened to
    */
   constructor(host, data, listensTo) {
@@ -71,7 +71,9 @@ export class Stepper {
     const languages = /** @type {Language[]} */ (Object.keys(LANGUAGES)).map((code) =>
       element("option", { value: code, lang: code, selected: code === context.language }, LANGUAGES[code].itself),
     );
-    const themes = THEMES.map((theme) => element("option", { value: theme, selected: theme === context.theme }, texts.themes[theme]));
+    const themes = THEMES.map((theme) =>
+      element("option", { value: theme, selected: theme === context.theme }, texts.themes[theme]),
+    );
     const setLanguage = (/** @type {{target: HTMLSelectElement}} */ event) => {
       context.language = /** @type {Language} */ (event.target.value);
       this.controls?.pause();
@@ -92,18 +94,44 @@ export class Stepper {
       { class: "head" },
       element("h1", {}, recording.title),
       count > 0
-        ? element("button", { type: "button", class: "alarm", "data-do": "strange", click: toStrange }, texts.notFinite(count))
+        ? element(
+            "button",
+            { type: "button", class: "alarm", "data-do": "strange", click: toStrange },
+            texts.notFinite(count),
+          )
         : null,
       element("p", { class: "met", "data-part": "met", role: "status" }),
-      element("label", {}, element("span", { class: "hidden" }, texts.language), element("select", { "data-part": "language", change: setLanguage }, ...languages)),
-      element("label", {}, element("span", { class: "hidden" }, texts.theme), element("select", { "data-part": "theme", change: setTheme }, ...themes)),
-      element("button", { type: "button", "data-do": "help", title: texts.help, "aria-label": texts.help, click: () => this.keys?.showModal() }, "?"),
+      element(
+        "label",
+        {},
+        element("span", { class: "hidden" }, texts.language),
+        element("select", { "data-part": "language", change: setLanguage }, ...languages),
+      ),
+      element(
+        "label",
+        {},
+        element("span", { class: "hidden" }, texts.theme),
+        element("select", { "data-part": "theme", change: setTheme }, ...themes),
+      ),
+      element(
+        "button",
+        {
+          type: "button",
+          "data-do": "help",
+          title: texts.help,
+          "aria-label": texts.help,
+          click: () => this.keys?.showModal(),
+        },
+        "?",
+      ),
     );
   }
 
   help() {
     const { texts } = this.context;
-    const rows = texts.keys.map(([key, words]) => element("tr", {}, element("th", { scope: "row" }, key), element("td", {}, words)));
+    const rows = texts.keys.map(([key, words]) =>
+      element("tr", {}, element("th", { scope: "row" }, key), element("td", {}, words)),
+    );
     return element(
       "dialog",
       { class: "keys", "aria-label": texts.help },
@@ -123,8 +151,15 @@ export class Stepper {
   show() {
     const { context } = this;
     const where = this.host.querySelector("[data-part=met]");
-    if (where) write(where, context.met.length > 0 ? `${context.texts.stoppedBy} ${context.met.map((point) => this.find?.words(point)).join("; ")}` : "");
-    for (const part of [this.controls, this.now, this.picture, this.source, this.node, this.leaves, this.find]) part?.show();
+    if (where)
+      write(
+        where,
+        context.met.length > 0
+          ? `${context.texts.stoppedBy} ${context.met.map((point) => this.find?.words(point)).join("; ")}`
+          : "",
+      );
+    for (const part of [this.controls, this.now, this.picture, this.source, this.node, this.leaves, this.find])
+      part?.show();
   }
 
   /** @param {KeyboardEvent} event */

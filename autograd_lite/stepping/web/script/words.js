@@ -8,7 +8,7 @@ import { significant } from "./numbers.js";
 
 const DIGITS = 6; // to read; a tooltip has all
 const OPERANDS = 4; // that are written out in a call
-const LONGEST = 40; // characters of a name
+const WIDEST = 40; // characters of a name
 
 /**
  * A number to read, with the minus sign of mathematics; "–" for none.
@@ -66,7 +66,7 @@ export function outputSymbol(recording) {
  */
 export function cut(name) {
   const characters = [...name];
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : name;
+  return characters.length > WIDEST ? `${characters.slice(0, WIDEST - 1).join("")}…` : name;
 }
 
 /**
@@ -163,5 +163,5 @@ export function product(recording, edge) {
  */
 export function placeWords(recording, position) {
   const site = recording.site(position);
-  return site === null ? "" : `${recording.files[site.file].name}:${site.line}`;
+  return site === null ? "" : `${site.file}:${site.line}`;
 }
