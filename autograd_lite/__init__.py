@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from autograd_lite.counting import cost, paths
     from autograd_lite.drawing import draw
     from autograd_lite.stepping import debug, post_mortem, record
+    from autograd_lite.stepping.web import save_page, stepper
     from autograd_lite.transforms import derivative, grad, hessian, hvp, jacobian, jvp, value_and_grad, vjp
 
 __version__ = "0.1.0"
@@ -182,6 +183,7 @@ __all__ = [
     "record",
     "relu",
     "round",
+    "save_page",
     "scope",
     "select",
     "sigmoid",
@@ -194,6 +196,7 @@ __all__ = [
     "sqrt",
     "square",
     "step",
+    "stepper",
     "sub",
     "sum",
     "tan",
@@ -222,6 +225,8 @@ _LATER = {
     "paths": "counting",
     "post_mortem": "stepping",
     "record": "stepping",
+    "save_page": "stepping.web",
+    "stepper": "stepping.web",
     "value_and_grad": "transforms",
     "vjp": "transforms",
 }

@@ -15,8 +15,8 @@ import pytest
 
 import autograd_lite
 from autograd_lite import Value
-from autograd_lite.cli import draw as command
 from autograd_lite.cli import main
+from autograd_lite.cli import output as output_of_commands
 from autograd_lite.drawing import Drawing, LayoutError, graphs
 from autograd_lite.drawing.folding.fold import COLLAPSE
 from autograd_lite.drawing.output.style import THEMES
@@ -357,7 +357,7 @@ def test_a_place_that_cannot_be_written_is_named_before_the_script_runs(
     script.write_text("raise SystemExit('it ran')", "utf-8")
     Path("folder.svg").mkdir()
     if output.startswith("closed"):  # to root nothing is closed
-        monkeypatch.setattr(command.os, "access", lambda *_: False)
+        monkeypatch.setattr(output_of_commands.os, "access", lambda *_: False)
     assert main(["draw", "script.py:loss", "--output", output]) == 2
     assert message in capsys.readouterr().err
 

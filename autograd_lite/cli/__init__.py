@@ -1,4 +1,4 @@
-"""The command line, a file for each command: ``autograd-lite train``, ``draw`` and ``debug``."""
+"""The command line, a file for each command: ``autograd-lite train``, ``draw``, ``page`` and ``debug``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from autograd_lite import __version__
-from autograd_lite.cli import debug, draw, train
+from autograd_lite.cli import debug, draw, formula, page, train
 from autograd_lite.drawing import LayoutError
 
 if TYPE_CHECKING:
@@ -22,11 +22,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (or the status it ends with), 2 for unusable arguments or data, 130 after Ctrl-C.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    split = {"draw": draw.split, "debug": debug.split}.get(given[0] if given else "")
+    splits = {"draw": formula.split, "page": formula.split, "debug": debug.split}
+    split = splits.get(given[0] if given else "")
     given, script_arguments = split(given) if split else (given, [])
     parser = _parser()
     options, more = parser.parse_known_args(given, argparse.Namespace(words=[], script_arguments=script_arguments))
-    if options.run is draw.run and not any(word.startswith("-") for word in more):
+    if options.run in {draw.run, page.run} and not any(word.startswith("-") for word in more):
         options.words += more  # which stand behind an option; argparse takes those that stand together
     elif more:
         parser.error(f"unrecognized arguments: {' '.join(more)}")
@@ -48,5 +49,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     train.add(commands)
     draw.add(commands)
+    page.add(commands)
     debug.add(commands)
     return parser

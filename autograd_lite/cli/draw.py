@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograd_lite.cli import script
+from autograd_lite.cli import formula, script
+from autograd_lite.cli.output import place
 from autograd_lite.drawing import graphs
 from autograd_lite.drawing.drawing import WRITERS
 from autograd_lite.drawing.folding.fold import COLLAPSE
 from autograd_lite.drawing.output.style import THEMES
-from autograd_lite.expressions import parse
 from autograd_lite.expressions.source import normal
 from autograd_lite.graph import topological_order
 from autograd_lite.nn import Module
 from autograd_lite.primitives.table import is_node
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     from autograd_lite.value import Value
@@ -76,28 +74,19 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     draw.set_defaults(run=run)
 
 
-def split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The command's own arguments, as argparse understands them, and the script's, which stand after ``--``."""
-    end = arguments.index("--") if "--" in arguments else len(arguments)
-    own = list(arguments[:end])
-    if "--expression" in own[:-1]:  # a formula may begin with a minus, which argparse would take for an option
-        at = own.index("--expression")
-        own[at : at + 2] = [f"--expression={own[at + 1]}"]
-    return own, list(arguments[end + 1 :])
-
-
 def run(options: argparse.Namespace) -> int:
     """Draw, write the file, say so, and return the exit status."""
     if options.radius is not None and options.focus is None:
         raise ValueError("--radius goes with --focus NAME, the node in the middle")
     if options.expression is not None:
-        variables, values, name = {}, *_formula(options)
-        output = _output(options.output, name)
+        value, label = formula.evaluated(options.expression, options.words, options.script_arguments)
+        variables, values, name = {}, value, label or "graph"
+        output = place(options.output, name, "picture", ENDINGS)
     else:
-        path, name = _script(options)
-        output = _output(options.output, name)
+        path, name = script.target(options.words, "drawn")
+        output = place(options.output, name, "picture", ENDINGS)
         variables = script.run(path, options.script_arguments, "so nothing is drawn")
-        values = script.variable(variables, name, path)
+        values = script.variable(variables, name, path, "drawn")
     if options.backward or (options.backward is None and options.expression is not None):
         _run_backward(values, name)
     elif options.show in (None, "gradient") and not any(node.grad for node in _nodes(values)):
@@ -115,66 +104,6 @@ def run(options: argparse.Namespace) -> int:
         print(f"autograd-lite: {message}", file=sys.stderr)
     print(f"wrote {options.output or output.name}")
     return 0
-
-
-def _formula(options: argparse.Namespace) -> tuple[Value, str]:
-    """The result of the formula, and a name for it."""
-    if options.script_arguments:
-        raise ValueError("a formula takes no arguments after --; its variables are given as w=0.5")
-    expression = parse(options.expression)
-    numbers: dict[str, float] = {}
-    for word in options.words:
-        name, x = _number(word)
-        if name in numbers:
-            raise ValueError(f"{name} is given twice; give it one number")
-        numbers[name] = x
-    return expression.evaluate(**numbers), expression.label or "graph"
-
-
-def _number(word: str) -> tuple[str, float]:
-    """The name and the number of ``w=0.5``; the number may be a formula of constants, such as pi/2."""
-    name, equals, text = word.partition("=")
-    if not equals or not name.strip():
-        raise ValueError(f"beside a formula stand its variables with their numbers, as w=0.5, not {word!r}")
-    try:
-        expression = parse(text)
-    except ValueError as error:
-        raise ValueError(f"the number of {name}: {error}") from None
-    if expression.names or expression.label:
-        raise ValueError(f"{text} is no number for {name}; write one, as in {name}=0.5 or {name}=pi/2")
-    return name.strip(), expression.evaluate().data
-
-
-def _script(options: argparse.Namespace) -> tuple[Path, str]:
-    """The script and the name of the variable, of ``SCRIPT.py:NAME``."""
-    if len(options.words) != 1:
-        raise ValueError(
-            f"one variable is drawn, not {' '.join(options.words) or 'none'}; write SCRIPT.py:NAME, and the script's "
-            "own arguments after --, or --expression FORMULA w=0.5 ..."
-        )
-    (word,) = options.words
-    path, _, name = word.rpartition(":")  # the last one: C:\work\train.py:loss
-    if not path or not name.isidentifier():
-        raise ValueError(f"which variable is to be drawn? Name it after a colon, SCRIPT.py:NAME, not {word!r}")
-    if not Path(path).is_file():
-        raise ValueError(f"there is no script {path}; write the path of a file, and the variable after a colon")
-    return Path(path), name
-
-
-def _output(given: str | None, name: str) -> Path:
-    """Where the picture goes; what could not be written after the work is refused before it."""
-    output = Path(f"{name}.svg" if given is None else given).absolute()  # the script may change the directory
-    if given is not None and not given.strip():
-        raise ValueError(f"--output needs the name of a file, and this one is empty; write --output {name}.svg")
-    if output.is_dir():
-        raise ValueError(f"the picture cannot be written to {given}, which is a directory; name a file in it")
-    if output.suffix.lower() not in ENDINGS:
-        endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-        raise ValueError(f"a picture is written as {endings}, and {output.name!r} ends in none of them")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(output.parent, os.W_OK):
-        raise ValueError(f"the directory {output.parent} cannot be written to; choose another with --output")
-    return output
 
 
 def _nodes(values: Any) -> list[Value]:

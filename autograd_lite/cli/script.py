@@ -63,21 +63,39 @@ def _as_main(script: ModuleType, argv: list[str]) -> Iterator[None]:
         sys.argv, sys.path, sys.modules["__main__"] = before
 
 
-def variable(namespace: dict[str, Any], name: str, path: Path) -> Any:
-    """The script's variable of this name; ``ValueError`` if there is none, or it cannot be drawn."""
-    if name in namespace and _is_drawable(namespace[name]):
+def target(words: Sequence[str], done: str) -> tuple[Path, str]:
+    """The script and the name of the variable, of the one word ``SCRIPT.py:NAME``; ``done`` is what is done with it."""
+    if len(words) != 1:
+        raise ValueError(
+            f"one variable is {done}, not {' '.join(words) or 'none'}; write SCRIPT.py:NAME, and the script's own "
+            "arguments after --, or --expression FORMULA w=0.5 ..."
+        )
+    (word,) = words
+    path, _, name = word.rpartition(":")  # the last one: C:\work\train.py:loss
+    if not path or not name.isidentifier():
+        raise ValueError(f"which variable is to be {done}? Name it after a colon, SCRIPT.py:NAME, not {word!r}")
+    if not Path(path).is_file():
+        raise ValueError(f"there is no script {path}; write the path of a file, and the variable after a colon")
+    return Path(path), name
+
+
+def variable(namespace: dict[str, Any], name: str, path: Path, done: str) -> Any:
+    """The script's variable of this name; ``ValueError`` if there is none, or that cannot be ``done`` with it.
+
+    What can be "drawn" is a Value, a Module or a list of Values; all else is done with a Value.
+    """
+    fits, kinds = (_is_drawable, "a Value, a Module or a list of Values") if done == "drawn" else (is_node, "a Value")
+    if name in namespace and fits(namespace[name]):
         return namespace[name]
-    names = [key for key, x in namespace.items() if _is_drawable(x) and not key.startswith("_")]
+    names = [key for key, x in namespace.items() if fits(x) and not key.startswith("_")]
     near = difflib.get_close_matches(name, names, 1)
     if name in namespace:
-        what = (
-            f"{name} in {path} is of type {type(namespace[name]).__name__}, not a Value, a Module or a list of Values"
-        )
+        what = f"{name} in {path} is of type {type(namespace[name]).__name__}, not {kinds}"
     else:
         what = f"{path} leaves no variable {name}" + "".join(f" (is it {other}?)" for other in near)
     if names:
-        raise ValueError(f"{what}; what can be drawn there: {', '.join(names)}")
-    raise ValueError(f"{what}, and nothing that can be drawn; assign a Value to a variable outside of functions")
+        raise ValueError(f"{what}; what can be {done} there: {', '.join(names)}")
+    raise ValueError(f"{what}, and nothing that can be {done}; assign a Value to a variable outside of functions")
 
 
 def _is_drawable(x: object) -> bool:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd_lite.primitives import number
-from autograd_lite.staleness import StaleGraphError
 from autograd_lite.stepping.recordings.columns import Change
+from autograd_lite.stepping.recordings.evaluation import check_fresh, edges_of, evaluated
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from autograd_lite.stepping.recordings.recording import Recording
-    from autograd_lite.value import Value
 
 
 def with_gradient(recording: Recording, moment: int, position: int, gradient: float) -> Recording:
@@ -63,47 +60,12 @@ def with_data(recording: Recording, position: int, data: float) -> Recording:
     for p in range(max(position + 1, recording.leaves), len(recording.nodes)):
         if p not in given and not changed.isdisjoint(recording.parents(p)):
             changed.add(p)
-            _check(recording, p)
-            node = recording.nodes[p]
-            numbers[p], gradients = _at(node, _operands(recording, p, numbers))
-            local[_edges(recording, p)] = array("d", _of_nodes(node, gradients))
+            check_fresh(recording, p)
+            numbers[p], gradients = evaluated(recording, p, numbers)
+            local[edges_of(recording, p)] = array("d", gradients)
     return recording.with_numbers(data=numbers, local=local, given=given)
 
 
 def _check_position(recording: Recording, position: int) -> None:
     if not 0 <= position < len(recording.nodes):
         raise IndexError(f"there is no node #{position}: they go from #0 to #{len(recording.nodes) - 1:,}")
-
-
-def _edges(recording: Recording, position: int) -> slice:
-    k = recording.step_of_node(position)
-    return slice(recording.first[k], recording.first[k + 1])
-
-
-def _of_nodes(node: Value, gradients: Sequence[float]) -> list[float]:
-    """The local gradients but for those by constants."""
-    return [local for x, local in zip(node.operands, gradients, strict=False) if type(x) is not float]
-
-
-def _operands(recording: Recording, p: int, data: Sequence[float]) -> list[float]:
-    parents = iter(recording.parents(p))
-    return [x if type(x) is float else data[next(parents)] for x in recording.nodes[p].operands]
-
-
-def _at(node: Any, operands: Sequence[float]) -> tuple[float, Sequence[float]]:
-    """The value and the local gradients of an operation at other operands."""
-    y = node.primitive.value(*operands)
-    return y, node.primitive.gradient(y, *operands)()
-
-
-def _check(recording: Recording, p: int) -> None:
-    """Raise if a node is not what its operands give: the recording would be of two points at once."""
-    node = recording.nodes[p]
-    y, gradients = _at(node, _operands(recording, p, recording.data))
-    now, then = [y, *_of_nodes(node, gradients)], [recording.data[p], *recording.local[_edges(recording, p)]]
-    if any(a != b and (a == a or b == b) for a, b in zip(now, then, strict=True)):
-        what = f"the value {now[0]!r} and the local gradients {now[1:]!r:.80}"
-        raise StaleGraphError(
-            f"leaf changed since the graph was recorded: {node!r} would now have {what}. Run your computation again, "
-            "and record that"
-        )

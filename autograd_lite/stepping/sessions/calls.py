@@ -1,7 +1,8 @@
-"""Calls: nodes that were made one after the other under the same call of the user's functions."""
+"""Calls: the user's functions that made nodes, and nodes that were made one after the other under the same call."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from autograd_lite.sites import stack_of
@@ -9,8 +10,12 @@ from autograd_lite.sites import stack_of
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from autograd_lite.sites import Site
     from autograd_lite.stepping.recordings.recording import Recording
     from autograd_lite.value import Value
+
+# Before Python 3.12 a comprehension is a function of its own.
+COMPREHENSION = re.compile(r"\.?<(list|set|dict)comp>")
 
 
 def end_of_run(recording: Recording, moment: int) -> int:
@@ -44,3 +49,9 @@ def call_of(node: Value) -> Hashable:
         return None
     code, *callers = stack_of(place)
     return id(code[0]), tuple((id(caller[0]), caller[1]) for caller in callers)
+
+
+def function_of(site: Site) -> str:
+    """The function of a site, by the names that the user gave; "" outside of any."""
+    function = COMPREHENSION.sub("", site.function).replace(".<locals>", "")
+    return "" if function == "<module>" else function

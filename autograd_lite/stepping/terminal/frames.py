@@ -6,21 +6,20 @@ Here it always is.
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from autograd_lite.sites import site_of, stack_of
+from autograd_lite.stepping.sessions.calls import COMPREHENSION, function_of
 from autograd_lite.stepping.terminal.screen import cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograd_lite.sites import Place, Site
+    from autograd_lite.sites import Place
     from autograd_lite.stepping.terminal.screen import Piece
 
 LONGEST = 100  # characters of a line
-COMPREHENSION = re.compile(r"\.?<(list|set|dict)comp>")
 
 
 def calls_of(place: Place | None, outside: Sequence[Place] = ()) -> list[Place]:
@@ -43,12 +42,6 @@ def place_words(place: Place | None) -> str:
     site = site_of(place)
     function = function_of(site)
     return f"{file_name(site.file)}:{site.line}" + (f" in {function}" if function else "")
-
-
-def function_of(site: Site) -> str:
-    """The function of a site, by the names that the user gave; "" outside of any."""
-    function = COMPREHENSION.sub("", site.function).replace(".<locals>", "")
-    return "" if function == "<module>" else function
 
 
 def file_name(path: str) -> str:

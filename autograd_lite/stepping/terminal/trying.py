@@ -1,4 +1,4 @@
-"""The commands that explain a number, draw it, and try another one."""
+"""The commands that explain a number, draw it, hand the pass on, and try another number."""
 
 from __future__ import annotations
 
@@ -147,6 +147,26 @@ def graph(debugger: Debugger, argument: str) -> None:
     path = Path(argument or f"moment-{session.at}.svg").expanduser()
     try:
         written = picture(session, sentence(session)).save(path)
+    except LayoutError as error:
+        raise ValueError(error) from None
+    debugger.screen.line(f"wrote {written}")
+
+
+@TRYING.command("page [FILE]")
+def page(debugger: Debugger, argument: str) -> None:
+    """Write a web page in which this pass can be walked.
+
+    It begins at this moment, in this fork and with your stop points. It is one file, by default steps.html, here, that
+    needs nothing but a browser.
+
+        page
+        page lesson.html
+    """
+    from autograd_lite.drawing import LayoutError
+    from autograd_lite.stepping.web.page import save_page
+
+    try:
+        written = save_page(debugger.session, Path(argument or "steps.html").expanduser())
     except LayoutError as error:
         raise ValueError(error) from None
     debugger.screen.line(f"wrote {written}")

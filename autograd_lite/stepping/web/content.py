@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from autograd_lite.drawing.text import sign_of
 from autograd_lite.sites import site_of
 from autograd_lite.stepping.recordings.origin import producers
-from autograd_lite.stepping.sessions.calls import call_of
-from autograd_lite.stepping.terminal.frames import function_of
+from autograd_lite.stepping.sessions.calls import call_of, function_of
 from autograd_lite.stepping.web.sources import Files
 
 if TYPE_CHECKING:

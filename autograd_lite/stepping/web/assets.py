@@ -1,0 +1,35 @@
+"""Assets: the script and the style sheet that pages and widgets hold, from files that the package carries."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from autograd_lite.drawing.output import style as pictures
+from autograd_lite.drawing.output.page import element
+from autograd_lite.stepping.web.joining import joined
+
+FOLDER = files("autograd_lite.stepping.web")
+
+
+@cache
+def script() -> str:
+    """The modules of ``script/`` as one: ``mount`` and what it needs, and an ``export default`` for anywidget."""
+    modules = [file for file in (FOLDER / "script").iterdir() if file.name.endswith(".js")]
+    return joined({file.name: file.read_text("utf-8") for file in modules})
+
+
+@cache
+def style() -> str:
+    """The style sheet of the stepper and of its pictures, which come without their own."""
+    return pictures.css() + pictures.MOMENT + (FOLDER / "stepper.css").read_text("utf-8")
+
+
+def without_style(svg: str) -> str:
+    """The element of a picture, for a page that holds its style sheet anyway.
+
+    >>> without_style("<?xml?><svg><title>E</title><style>a</style></svg>")
+    '<svg><title>E</title></svg>'
+    """
+    return re.sub("<style>.*?</style>", "", element(svg), count=1, flags=re.DOTALL)
