@@ -69,10 +69,10 @@ body { margin: 0 }
 START = """
 {
   const still = document.querySelector("#still");
-  const host = document.createElement("main");
+  const host = document.createElement("div");
   still.after(host);
   try {
-    mount(host, JSON.parse(document.querySelector("#recording").textContent), {});
+    mount(host, JSON.parse(document.querySelector("#recording").textContent), document);
     still.remove();
   } catch (error) {
     host.remove();

@@ -53,6 +53,13 @@ export class FindPart {
     this.look();
   }
 
+  /** Have the keyboard write into the field. */
+  focus() {
+    this.element.open = true;
+    this.input.focus();
+    this.input.select();
+  }
+
   /** What is named, without a condition behind it. */
   place() {
     return ` ${this.input.value} `.split(" if ")[0].trim();
@@ -79,12 +86,32 @@ export class FindPart {
 
   /** List what is found while somebody types: what the words mean, else what has them in its name. */
   look() {
-    const { context } = this;
-    const { recording } = context.session;
-    context.sought = this.input.value;
+    this.context.sought = this.input.value;
     const place = this.place();
     const positions = place === "" ? [] : this.matching(place);
-    write(this.answer, place === "" ? "" : context.texts.found(positions.length));
+    this.fill(place === "" ? "" : this.context.texts.found(positions.length), positions);
+  }
+
+  /**
+   * List the nodes of a box that cannot be opened in the picture.
+   * @param {string} name
+   * @param {number[]} positions
+   */
+  list(name, positions) {
+    this.element.open = true;
+    this.input.value = "";
+    this.fill(this.context.texts.members(name, positions.length), positions);
+    this.element.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {string} words
+   * @param {number[]} positions
+   */
+  fill(words, positions) {
+    const { context } = this;
+    const { recording } = context.session;
+    write(this.answer, words);
     this.nodes.replaceChildren(
       ...positions.slice(0, LISTED).map((position) => {
         const select = () => context.select(position);
@@ -103,7 +130,7 @@ export class FindPart {
 
   /**
    * @param {string} place
-   * @returns {ArrayLike<number> & {slice(from: number, to: number): any, length: number}}
+   * @returns {number[]}
    */
   matching(place) {
     const { recording, file } = this.context.session;

@@ -53,19 +53,22 @@ export class NodePart {
       "header",
       {},
       element("h2", { "data-part": "node" }, cut(recording.name(position))),
-      element("p", { class: "aside" }, [scope ? `${texts.scope} ${cut(scope)}` : "", place].filter(Boolean).join(" · ")),
+      element(
+        "p",
+        { class: "aside" },
+        [scope ? `${texts.scope} ${cut(scope)}` : "", place].filter(Boolean).join(" · "),
+      ),
       element(
         "p",
         { class: "buttons" },
-        context.pinned
-          ? button("follow", texts.follow, () => context.select(null))
-          : element("span", { class: "aside" }, texts.followed),
+        context.pinned ? button("follow", texts.follow, () => context.select(null)) : null,
         element(
           "button",
           { type: "button", "data-do": "break", "aria-pressed": String(isSet), click: () => context.toggle(where) },
           texts.breakHere,
         ),
-        button("until", texts.runTo, () => context.until([position])),
+        session.at < recording.arrivals[position] ? button("until", texts.runTo, () => context.until([position])) : null,
+        context.pinned ? null : element("span", { class: "aside" }, texts.followed),
       ),
     );
   }
@@ -128,7 +131,13 @@ export class NodePart {
         element("td", {}, shown(numbers.local)),
         element("td", { class: "sign" }, "="),
         element("td", { class: "result" }, shown(numbers.contribution)),
-        element("td", { class: "status" }, arrived ? element("span", { title: texts.there, "aria-label": texts.there, role: "img" }, "✓") : `○ ${texts.toCome}`),
+        element(
+          "td",
+          { class: "status" },
+          arrived
+            ? element("span", { title: texts.there, "aria-label": texts.there, role: "img" }, "✓")
+            : `○ ${texts.toCome}`,
+        ),
       );
     });
     const prior = position < recording.leaves ? recording.prior[position] : 0;

@@ -3,13 +3,13 @@
 import { Context } from "./context.js";
 import { Controls, isMovement, meaning } from "./controls.js";
 import { element, write } from "./elements.js";
-import { FindPart } from "./find.js";
+import { FindPart, pointWords } from "./find.js";
 import { LeavesPart } from "./leaves.js";
 import { NodePart } from "./node.js";
 import { NowPart } from "./now.js";
-import { PicturePart } from "./view.js";
 import { SourcePart } from "./source.js";
 import { LANGUAGES } from "./texts.js";
+import { PicturePart } from "./view.js";
 
 /** @typedef {import("./context.js").Language} Language */
 /** @typedef {import("./context.js").Theme} Theme */
@@ -32,7 +32,7 @@ export class Stepper {
     listensTo.addEventListener("keydown", this.onKey);
     this.stop = () => {
       listensTo.removeEventListener("keydown", this.onKey);
-      this.controls.pause();
+      this.controls?.pause();
     };
   }
 
@@ -46,7 +46,7 @@ export class Stepper {
     this.leaves = new LeavesPart(context);
     this.find = new FindPart(context);
     this.controls = new Controls(context);
-    this.picture = new PicturePart(context);
+    this.picture = new PicturePart(context, (name, positions) => this.find?.list(name, positions));
     this.keys = this.help();
     host.lang = texts.code === "zh" ? "zh-Hans" : "en";
     host.replaceChildren(
@@ -150,14 +150,9 @@ export class Stepper {
   /** Show the moment of the session in all parts. */
   show() {
     const { context } = this;
-    const where = this.host.querySelector("[data-part=met]");
-    if (where)
-      write(
-        where,
-        context.met.length > 0
-          ? `${context.texts.stoppedBy} ${context.met.map((point) => this.find?.words(point)).join("; ")}`
-          : "",
-      );
+    const met = context.met.map((point) => pointWords(point, context.texts)).join("; ");
+    const status = this.host.querySelector("[data-part=met]");
+    if (status) write(status, met && `${context.texts.stoppedBy} ${met}`);
     for (const part of [this.controls, this.now, this.picture, this.source, this.node, this.leaves, this.find])
       part?.show();
   }
@@ -181,21 +176,28 @@ export class Stepper {
 }
 
 /**
- * The widget in a notebook, as anywidget has it.
- * @param {{model: {get(name: string): any}, el: HTMLElement}} place
+ * Build a stepper into an element.
+ *
+ * @param {HTMLElement} host
+ * @param {import("./context.js").PageData} data
+ * @param {HTMLElement | Document} listensTo where keys are listened to: the page, or the element
  */
-function render({ model, el }) {
-  const host = element("div", { class: "stepper widget", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
-  el.append(host);
-  const stepper = new Stepper(host, JSON.parse(model.get("content")), host);
-  return () => stepper.stop();
+export function mount(host, data, listensTo) {
+  host.classList.add("stepper");
+  return new Stepper(host, data, listensTo);
 }
 
-const page = document.querySelector("[data-stepper-content]"); // in a page of its own, and in no notebook
-if (page !== null) {
-  const host = element("div", { class: "stepper" });
-  document.body.replaceChildren(host);
-  new Stepper(host, JSON.parse(page.textContent ?? ""), document);
+/**
+ * What anywidget calls, and what it calls when the widget goes.
+ *
+ * @param {{model: {get(name: string): any}, el: HTMLElement}} widget
+ */
+function render({ model, el }) {
+  // Notebooks have keys of their own, which are not meant for what is inside of this.
+  const host = element("div", { class: "widget", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
+  el.append(host);
+  const stepper = mount(host, JSON.parse(model.get("data")), host);
+  return () => stepper.stop();
 }
 
 export default { render };

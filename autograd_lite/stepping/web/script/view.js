@@ -8,8 +8,11 @@ import { PictureView } from "./pictureview.js";
 
 /** The picture, with what it takes to look at it. */
 export class PicturePart {
-  /** @param {Context} context */
-  constructor(context) {
+  /**
+   * @param {Context} context
+   * @param {(name: string, positions: number[]) => void} onMembers what to do with a box that no picture opens
+   */
+  constructor(context, onMembers) {
     this.context = context;
     const { texts, pictures, recording } = context;
     this.canvas = element("div", { class: "canvas", tabindex: -1 });
@@ -23,7 +26,7 @@ export class PicturePart {
       words: texts,
       onSelect: (position) => context.select(position),
       onOpen: () => this.opened(),
-      onMembers: (name, members) => context.list(name, members),
+      onMembers,
     });
     this.element = element(
       "section",
