@@ -30,7 +30,7 @@ const LONGEST = 40; // characters of a label
  * @typedef {object} PointData
  * @property {"breakpoint" | "watchpoint" | "catch"} kind
  * @property {number} number
- * @property {{kind: string, name: string, number: number} | null} where
+ * @property {{kind: import("./whereabouts.js").Kind, name: string, number: number} | null} where
  * @property {string | null} condition
  * @property {boolean} temporary
  * @property {boolean} enabled

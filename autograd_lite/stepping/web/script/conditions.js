@@ -1,0 +1,264 @@
+// Conditions: what a stop point asks of a node at a moment; text that is read once, and never run.
+
+import { CONSTANTS, EXTREMES, FUNCTIONS, OPERATORS, TESTS } from "./arithmetic.js";
+import { treeOf } from "./syntax.js";
+import { refused } from "./tokens.js";
+
+/** The names that a condition may ask about; see variables.js. */
+export const NUMBER_NAMES = ["node", "data", "grad", "upstream", "local", "contribution"];
+export const TEXT_NAMES = ["op", "label", "scope"];
+
+/** @typedef {import("./syntax.js").Tree} Tree */
+/** @typedef {Record<string, number | string>} Values */
+
+/**
+ * A condition that was read: `names` are those in it, in the order of their first appearance, and `holds` says whether
+ * it holds for a value of each of them.
+ *
+ * @typedef {{text: string, names: string[], holds: (values: Values) => boolean}} Condition
+ */
+
+/** @type {Record<string, (a: number | string, b: number | string) => boolean>} */
+const COMPARISONS = {
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+  "==": (a, b) => a === b,
+  "!=": (a, b) => a !== b,
+};
+
+const NO_NUMBER = "is true or false, and no number; conditions are joined by and, or, not";
+
+/**
+ * Read a condition: `abs(grad) > 1e3 and op == "mul"`.
+ *
+ * Its syntax is Python's. There are numbers, the names above, pi, e, inf and nan, `+ - * / // % **`, abs, sqrt, exp, log,
+ * max and min, as IEEE 754 has them. Numbers are compared by `< <= > >= == !=`, and tested by isfinite, isinf and isnan;
+ * texts by `==`, `!=`, and `in`. `and`, `or`, `not` and chains, `0 < x <= 1`, are Python's. (Of exp, log and ** the last
+ * digit may differ from Python's: each has a library of its own.)
+ *
+ * @param {string} text
+ * @returns {Condition}
+ * @throws {Error} with the place in the text and the remedy, for anything else
+ */
+export function readCondition(text) {
+  const reader = new Reader();
+  const holds = reader.condition(treeOf(text));
+  return { text: text.trim(), names: reader.names, holds };
+}
+
+/** Turns a tree into a function of the values, and refuses every form that it was not told to read. */
+class Reader {
+  /** @type {string[]} */
+  names = [];
+
+  /**
+   * What is true or false.
+   *
+   * @param {Tree} tree
+   * @returns {(values: Values) => boolean}
+   */
+  condition(tree) {
+    if (tree.kind === "junction") {
+      const parts = tree.parts.map((part) => this.condition(part));
+      return tree.word === "and"
+        ? (values) => parts.every((part) => part(values))
+        : (values) => parts.some((part) => part(values));
+    }
+    if (tree.kind === "not") {
+      const operand = this.condition(tree.operand);
+      return (values) => !operand(values);
+    }
+    if (tree.kind === "compare") return this.#comparison(tree);
+    if (tree.kind === "call" && Object.hasOwn(TESTS, tree.name)) {
+      const test = TESTS[tree.name];
+      const operand = this.#one(tree);
+      return (values) => test(operand(values));
+    }
+    this.#number(tree); // which has better words for what is no number either
+    throw refused(tree.start, `a condition is a comparison, such as ${tree.typed} > 0`);
+  }
+
+  /**
+   * @param {Tree} tree
+   * @returns {(values: Values) => number}
+   */
+  #number(tree) {
+    switch (tree.kind) {
+      case "number": {
+        const { value } = tree;
+        return () => value;
+      }
+      case "name":
+        return this.#numberNamed(tree);
+      case "negative": {
+        const operand = this.#number(tree.operand);
+        return (values) => -operand(values);
+      }
+      case "binary": {
+        const operation = OPERATORS[tree.sign];
+        const [left, right] = [this.#number(tree.left), this.#number(tree.right)];
+        return (values) => operation(left(values), right(values));
+      }
+      case "call":
+        return this.#call(tree);
+      case "text":
+        throw refused(tree.start, `${tree.typed} is a text, and no number; numbers stand without quotes`);
+      case "list":
+        throw refused(tree.start, 'a list stands behind in: op in ("mul", "add")');
+      default:
+        throw refused(tree.start, `what begins here ${NO_NUMBER}`);
+    }
+  }
+
+  /**
+   * @param {import("./syntax.js").NameTree} tree
+   * @returns {(values: Values) => number}
+   */
+  #numberNamed({ name, start, typed }) {
+    if (NUMBER_NAMES.includes(name)) {
+      this.#add(name);
+      return (values) => /** @type {number} */ (values[name]);
+    }
+    if (Object.hasOwn(CONSTANTS, name)) {
+      const value = CONSTANTS[name];
+      return () => value;
+    }
+    if (TEXT_NAMES.includes(name)) {
+      throw refused(start, `${typed} is a text, and is compared with one, as in ${typed} == "mul"`);
+    }
+    throw this.#unknown(start, typed);
+  }
+
+  /**
+   * @param {import("./syntax.js").CallTree} tree
+   * @returns {(values: Values) => number}
+   */
+  #call(tree) {
+    if (Object.hasOwn(TESTS, tree.name)) throw refused(tree.start, `${tree.typed} ${NO_NUMBER}`);
+    if (Object.hasOwn(FUNCTIONS, tree.name)) {
+      const apply = FUNCTIONS[tree.name];
+      const operand = this.#one(tree);
+      return (values) => apply(operand(values));
+    }
+    if (Object.hasOwn(EXTREMES, tree.name)) {
+      const extreme = EXTREMES[tree.name];
+      const [only] = tree.operands;
+      const inList = tree.operands.length === 1 && only.kind === "list" ? only.elements : tree.operands;
+      if (inList.length === 0 || (inList === tree.operands && inList.length === 1)) {
+        throw refused(tree.start, `${tree.typed} takes several numbers; write ${tree.typed}(a, b)`);
+      }
+      const operands = inList.map((operand) => this.#number(operand));
+      return (values) => operands.map((operand) => operand(values)).reduce(extreme);
+    }
+    const known = [FUNCTIONS, EXTREMES, TESTS].flatMap((table) => Object.keys(table)).join(", ");
+    throw refused(tree.start, `there is no function ${tree.typed} on this page, but ${known}`);
+  }
+
+  /**
+   * @param {import("./syntax.js").CallTree} tree
+   * @returns {(values: Values) => number}
+   */
+  #one(tree) {
+    if (tree.operands.length === 1) return this.#number(tree.operands[0]);
+    throw refused(tree.start, `${tree.typed} takes one number; write ${tree.typed}(x)`);
+  }
+
+  /**
+   * @param {import("./syntax.js").CompareTree} tree
+   * @returns {(values: Values) => boolean}
+   */
+  #comparison(tree) {
+    const { signs, operands } = tree;
+    if (signs.some((sign) => sign === "in" || sign === "not in")) return this.#containment(tree);
+    const ofTexts = operands.some(isText);
+    if (ofTexts && signs.some((sign) => sign !== "==" && sign !== "!=")) {
+      throw refused(tree.start, "texts are compared by == != in and not in");
+    }
+    const read = operands.map((operand) => {
+      if (ofTexts) return this.#text(operand, "it is not compared with a text; texts stand in quotes, numbers do not");
+      if (operand.kind === "name" && operand.name === "nan") {
+        throw refused(operand.start, "nothing is equal to nan, nor less or greater; write isnan(x)");
+      }
+      return this.#number(operand);
+    });
+    const compare = signs.map((sign) => COMPARISONS[sign]);
+    return (values) => {
+      let left = read[0](values);
+      for (let k = 0; k < compare.length; k++) {
+        const right = read[k + 1](values);
+        if (!compare[k](left, right)) return false;
+        left = right;
+      }
+      return true;
+    };
+  }
+
+  /**
+   * `op in ("mul", "add")`, one of these texts, or `"hidden" in scope`, a part of that one.
+   *
+   * @param {import("./syntax.js").CompareTree} tree
+   * @returns {(values: Values) => boolean}
+   */
+  #containment({ signs, operands: [item, container], start }) {
+    if (signs.length > 1) throw refused(start, "in joins no chain of comparisons; write and between two of them");
+    const expected = signs[0] === "in";
+    const left = this.#text(item, `in looks for texts; write ${item.typed} == 1 or ${item.typed} == 2`);
+    if (container.kind === "list") {
+      const several = new Set(container.elements.map(literal));
+      return (values) => several.has(left(values)) === expected;
+    }
+    if (container.kind === "text") {
+      throw refused(container.start, `the texts it may be are a list: ${item.typed} in (${container.typed}, ...)`);
+    }
+    const whole = this.#text(container, "in looks into a text, or a list of texts");
+    return (values) => whole(values).includes(left(values)) === expected;
+  }
+
+  /**
+   * A text in quotes or the name of one; with the remedy for what is a number.
+   *
+   * @param {Tree} tree
+   * @param {string} remedy
+   * @returns {(values: Values) => string}
+   */
+  #text(tree, remedy) {
+    if (tree.kind === "text") {
+      const { value } = tree;
+      return () => value;
+    }
+    if (tree.kind === "name" && TEXT_NAMES.includes(tree.name)) {
+      const { name } = tree;
+      this.#add(name);
+      return (values) => /** @type {string} */ (values[name]);
+    }
+    this.#number(tree); // which has better words for what is no number either
+    throw refused(tree.start, `${tree.typed} is a number; ${remedy}`);
+  }
+
+  /** @param {string} name */
+  #add(name) {
+    if (!this.names.includes(name)) this.names.push(name);
+  }
+
+  /**
+   * @param {number} start
+   * @param {string} typed
+   */
+  #unknown(start, typed) {
+    const names = [...NUMBER_NAMES, ...TEXT_NAMES].join(", ");
+    return refused(start, `there is no ${typed} here, but ${names}; a text stands in quotes, "${typed}"`);
+  }
+}
+
+/** @param {Tree} tree */
+function isText(tree) {
+  return tree.kind === "text" || (tree.kind === "name" && TEXT_NAMES.includes(tree.name));
+}
+
+/** @param {Tree} tree */
+function literal(tree) {
+  if (tree.kind === "text") return tree.value;
+  throw refused(tree.start, 'a list behind in has texts in quotes: op in ("mul", "add")');
+}

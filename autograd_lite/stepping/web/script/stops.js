@@ -1,0 +1,213 @@
+// Stop points: breakpoints on nodes, watchpoints on gradients, and the catch of numbers that are not finite.
+
+import { countBelow } from "./columns.js";
+import { variables } from "./variables.js";
+
+/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("./whereabouts.js").Whereabouts} Whereabouts */
+/** @typedef {import("./conditions.js").Condition} Condition */
+
+/** Something to stop at. */
+export class StopPoint {
+  enabled = true; // whether it stops at all
+  hits = 0; // how often it was met
+  ignore = 0; // how many hits it will let pass
+  /** @type {Recording | null} */
+  #of = null; // the last recording
+  /** @type {Int32Array} */
+  #momentsOf = new Int32Array(0);
+
+  /**
+   * @param {number} number by which it is named
+   * @param {Whereabouts | null} where the nodes that it is about; null for all
+   * @param {Condition | null} condition what has to hold at one of its moments, about the node that it reaches; null for
+   *   nothing. Where there is no gradient, in the forward pass, a condition on it is not asked.
+   * @param {boolean} temporary whether it goes when it was hit
+   */
+  constructor(number, where = null, condition = null, temporary = false) {
+    this.number = number;
+    this.where = where;
+    this.condition = condition;
+    this.temporary = temporary;
+  }
+
+  /** Its kind, as a word. @returns {"breakpoint" | "watchpoint" | "catch"} */
+  get kind() {
+    throw new Error("this stop point is of no kind");
+  }
+
+  /** The moments of a recording at which it may stop, in ascending order. @param {Recording} recording */
+  moments(recording) {
+    if (this.#of !== recording) [this.#of, this.#momentsOf] = [recording, this.findMoments(recording)];
+    return this.#momentsOf;
+  }
+
+  /**
+   * @protected
+   * @param {Recording} _recording
+   * @returns {Int32Array}
+   */
+  findMoments(_recording) {
+    throw new Error("this stop point has no moments");
+  }
+
+  /**
+   * Whether its condition holds at one of its moments.
+   *
+   * @param {Recording} recording
+   * @param {number} moment
+   */
+  holds(recording, moment) {
+    if (this.condition === null) return true;
+    const known = variables(recording, recording.reached(moment), moment, this.condition.names);
+    return known !== null && this.condition.holds(known);
+  }
+
+  /**
+   * Its moments from `low` to `high`, both included, in the order of time or against it.
+   *
+   * @param {Recording} recording
+   * @param {number} low
+   * @param {number} high
+   * @param {boolean} forwards
+   */
+  *between(recording, low, high, forwards) {
+    const moments = this.moments(recording);
+    const [first, last] = [countBelow(moments, low), countBelow(moments, high + 1) - 1];
+    for (let k = first; k <= last; k++) {
+      const moment = moments[forwards ? k : first + last - k];
+      if (this.holds(recording, moment)) yield moment;
+    }
+  }
+
+  /** Count hits, those that were let pass included. @param {number} hits */
+  count(hits) {
+    this.hits += hits;
+    this.ignore = Math.max(this.ignore - hits, 0);
+  }
+}
+
+/**
+ * Stops at nodes: when their value is there, and when their gradient is complete.
+ *
+ * That is for an operation when it is its turn to hand its gradient on, and for a leaf its last contribution.
+ */
+export class Breakpoint extends StopPoint {
+  /** @override */
+  get kind() {
+    return /** @type {const} */ ("breakpoint");
+  }
+
+  /**
+   * @override
+   * @param {Recording} recording
+   * @returns {Int32Array}
+   */
+  findMoments(recording) {
+    const { arrivals } = recording;
+    const positions = this.where === null ? Array.from(arrivals.keys()) : this.where.positions(recording);
+    const moments = new Set([...positions, ...positions.map((position) => arrivals[position])]);
+    return Int32Array.from(moments).sort();
+  }
+
+  toString() {
+    return `${nodesOf(this)}${conditionOf(this)}`;
+  }
+}
+
+/** Stops at each contribution to the gradients of nodes. */
+export class Watchpoint extends StopPoint {
+  /** @override */
+  get kind() {
+    return /** @type {const} */ ("watchpoint");
+  }
+
+  /**
+   * @override
+   * @param {Recording} recording
+   * @returns {Int32Array}
+   */
+  findMoments(recording) {
+    if (this.where === null) return Int32Array.from({ length: recording.edges }, (_, edge) => recording.ofEdge(edge));
+    const edges = this.where.positions(recording).flatMap((position) => [...recording.into(position)]);
+    return Int32Array.from(edges, (edge) => recording.ofEdge(edge)).sort();
+  }
+
+  toString() {
+    return `gradient of ${nodesOf(this)}${conditionOf(this)}`;
+  }
+}
+
+/** Stops where a value or a gradient that is not finite is produced, or was given; not where it is passed on. */
+export class Catch extends StopPoint {
+  /** @override */
+  get kind() {
+    return /** @type {const} */ ("catch");
+  }
+
+  /**
+   * @override
+   * @param {Recording} recording
+   * @returns {Int32Array}
+   */
+  findMoments(recording) {
+    return recording.strange;
+  }
+
+  toString() {
+    return "a number that is not finite is produced";
+  }
+}
+
+/**
+ * The first moment on the way from `low` to `high`, or back, at which some of the points stop, and which.
+ *
+ * @param {StopPoint[]} points
+ * @param {Recording} recording
+ * @param {number} low
+ * @param {number} high
+ * @param {boolean} forwards
+ * @returns {{moment: number, met: StopPoint[]} | null}
+ */
+export function firstMet(points, recording, low, high, forwards) {
+  const ways = points
+    .filter((point) => point.enabled)
+    .map((point) => ({ point, moments: point.between(recording, low, high, forwards), hits: 0, next: Number.NaN }));
+  for (const way of ways) way.next = following(way.moments);
+  for (;;) {
+    const ahead = ways.map((way) => way.next).filter((moment) => !Number.isNaN(moment));
+    if (ahead.length === 0) break;
+    const moment = forwards ? Math.min(...ahead) : Math.max(...ahead);
+    const here = ways.filter((way) => way.next === moment);
+    for (const way of here) way.hits++;
+    const met = here.filter((way) => way.hits > way.point.ignore).map((way) => way.point);
+    if (met.length > 0) {
+      countHits(ways);
+      return { moment, met };
+    }
+    for (const way of here) way.next = following(way.moments);
+  }
+  countHits(ways);
+  return null;
+}
+
+/** The next number, or nan at the end. @param {Generator<number, void>} numbers */
+function following(numbers) {
+  const { value } = numbers.next();
+  return value ?? Number.NaN;
+}
+
+/** At the end: whatever breaks a search off leaves everything as it was. @param {{point: StopPoint, hits: number}[]} ways */
+function countHits(ways) {
+  for (const { point, hits } of ways) point.count(hits);
+}
+
+/** @param {StopPoint} point */
+function nodesOf(point) {
+  return point.where === null ? "any node" : `${point.where}`;
+}
+
+/** @param {StopPoint} point */
+function conditionOf(point) {
+  return point.condition === null ? "" : ` if ${point.condition.text}`;
+}
