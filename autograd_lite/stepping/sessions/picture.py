@@ -1,4 +1,4 @@
-"""Pictures of a moment: the nodes around that of a session, or all, with the numbers that are there by then."""
+"""The picture of a moment: the nodes around the one of a session, with the numbers that are there by then."""
 
 from __future__ import annotations
 
@@ -22,20 +22,13 @@ def picture(session: Session, note: str, radius: int = 2) -> Drawing:
     return draw_moment([session.recording.nodes[-1]], seen, focus=around, radius=radius)
 
 
-def picture_after(recording: Recording) -> Drawing:
-    """The whole graph with the gradients that the pass leaves."""
-    seen = Seen(recording, recording.timeline.end, "after the backward pass")
-    seen.current_node = seen.current_edge = None
-    return draw_moment([recording.nodes[-1]], seen)
-
-
 class Seen:
     """A moment of a recording, as :class:`autograd_lite.drawing.content.numbers.Moment` has it."""
 
     def __init__(self, recording: Recording, at: int, note: str) -> None:
         self._recording, self._at, self.note = recording, at, note
         moment = recording.timeline.moment(at)
-        self.current_node: Value | None = recording.nodes[moment.node]
+        self.current_node = recording.nodes[moment.node]
         self.current_edge: tuple[Value, int] | None = None
         if moment.edge is not None:
             edge = recording.edge(moment.edge)

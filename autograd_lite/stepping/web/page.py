@@ -17,7 +17,6 @@ from autograd_lite.drawing import text
 from autograd_lite.files import write_atomically
 from autograd_lite.primitives.table import is_node
 from autograd_lite.stepping.recordings.sweep import record
-from autograd_lite.stepping.sessions.picture import picture_after
 from autograd_lite.stepping.sessions.session import Session
 from autograd_lite.stepping.web import assets
 from autograd_lite.stepping.web.checks import checks
@@ -68,14 +67,13 @@ body { margin: 0 }
 
 START = """
 {
-  const still = document.querySelector("#still");
+  const still = document.querySelector("main");
   const host = document.createElement("div");
-  still.after(host);
+  still.replaceWith(host);
   try {
     mount(host, JSON.parse(document.querySelector("#recording").textContent), document);
-    still.remove();
   } catch (error) {
-    host.remove();
+    host.replaceWith(still);
     still.className = "needed";
     throw error;
   }
@@ -150,21 +148,22 @@ def session_of(output: Any, asked: str) -> Session:
 
 def page(session: Session) -> str:
     """The text of the page."""
-    shown = data(session)
+    shown = data(session, pictures(session))
     script, style = f"\n{assets.script()}{START}", f"\n{assets.style()}{STYLE}"
     return PAGE.format(
         policy=POLICY.format(script=_hash(script), style=_hash(style)),
         title=escape(f"{text.shortened(text.printable(shown['title']))}: the backward pass, step by step"),
         style=style,
-        picture=assets.without_style(picture_after(session.recording).svg),
+        picture=shown["pictures"][0]["svg"],
         data=as_json(shown).translate(HARMLESS),
         script=script,
     )
 
 
-def data(session: Session) -> dict[str, Any]:
-    """All that the stepper needs to know of a session."""
-    return {**content(session), "checks": checks(session.recording), "pictures": pictures(session)}
+def data(session: Session, drawn: list[dict[str, Any]]) -> dict[str, Any]:
+    """All that the stepper needs to know of a session whose pictures are ``drawn``; they go without a style sheet."""
+    bare = [{**picture, "svg": assets.without_style(picture["svg"])} for picture in drawn]
+    return {**content(session), "checks": checks(session.recording), "pictures": bare}
 
 
 def as_json(content: dict[str, Any]) -> str:

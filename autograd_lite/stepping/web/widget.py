@@ -6,9 +6,10 @@ import importlib.util
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from autograd_lite.stepping.sessions.picture import picture_after
+from autograd_lite.drawing import Drawing
 from autograd_lite.stepping.web import assets
 from autograd_lite.stepping.web.page import as_json, data, session_of
+from autograd_lite.stepping.web.pictures import pictures
 
 if TYPE_CHECKING:
     from autograd_lite.stepping.sessions.session import Session
@@ -51,14 +52,15 @@ def _widget() -> type:
         data = traitlets.Unicode().tag(sync=True)
 
         def __init__(self, session: Session) -> None:
-            super().__init__(data=as_json(data(session)))
+            drawn = pictures(session)
+            super().__init__(data=as_json(data(session, drawn)))
             self._recording = session.recording
-            self._picture = picture_after(session.recording)
+            self._still = Drawing(drawn[0]["svg"])
 
         def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
             """What notebooks take; those that run no widgets, the picture."""
             bundle, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-            return {**self._picture._repr_mimebundle_(), **bundle}, metadata
+            return {**self._still._repr_mimebundle_(), **bundle}, metadata
 
         def __repr__(self) -> str:
             return f"<Stepper of {self._recording!r}>"
