@@ -7,6 +7,8 @@ CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%
 	checking conventions copying counting custom_primitives functions graph micrograd modes numpy primitives second_derivatives \
 	sigmoid_mlp threads transforms value watching)
 
+NPM = PATH="$(CURDIR)/.venv/bin:$$PATH" npm  # with the environment's own Node
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help demo docs test check coverage mutation bench clean python
@@ -14,8 +16,9 @@ CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: .venv/ready ## train the book's network on watermelon 3.0; results in build/demo
+demo: .venv/ready ## train the book's network on watermelon 3.0, and make a page that steps through it; see build/demo
 	.venv/bin/python -m autograd_lite train --output build/demo
+	.venv/bin/python -m autograd_lite page docs/examples/melon.py:E --output build/demo/steps.html
 
 docs: .venv/ready ## make what the documents show anew: pictures, and transcripts of the debugger
 	.venv/bin/python -m docs.gallery
@@ -37,13 +40,15 @@ test: python ## run all tests on every Python >= 3.11 of this machine
 elsewhere = $(filter-out $*,$(ONCE_ON))
 test-%: .venv-%/ready
 	@echo "--- Python $* ---"
+	$(if $(elsewhere),,@$(MAKE) --no-print-directory .venv-$*/once)
 	$(if $(elsewhere),,.venv-$*/bin/python -m tests.chromium || .venv-$*/bin/python -m playwright install chromium || true)
 	.venv-$*/bin/python -m pytest --numprocesses logical --dist loadgroup $(if $(elsewhere),-m 'not once')
 
-check: .venv/dev ## formatting, lint and types
+check: .venv/dev node_modules/ready ## formatting, lint and types, of Python and of the page's JavaScript
 	.venv/bin/ruff format --check
 	.venv/bin/ruff check
 	.venv/bin/mypy
+	$(NPM) run --silent check
 
 coverage: .venv/dev ## run the tests of the core again, and require of it that they take every branch
 	.venv/bin/python -m pytest --numprocesses logical --dist loadgroup --cov --cov-report=term -m 'not large and not once' $(CORE)
@@ -55,7 +60,7 @@ bench: .venv/bench ## measure against micrograd, PyTorch and HIPS autograd
 	.venv/bin/python -m tests.benchmarks
 
 clean: ## remove environments, caches and results
-	rm -rf .venv .venv-* build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-* node_modules build dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find autograd_lite tests -name __pycache__ -prune -exec rm -rf {} +
 
 python:
@@ -74,7 +79,11 @@ python:
 	.venv/bin/python -m pip install --quiet --editable '.[$(@F)]'
 	@touch $@
 
-.PRECIOUS: .venv-%/ready # or make would take it for an intermediate file, and delete it
+node_modules/ready: package.json | .venv/dev
+	$(NPM) install --silent --no-audit --no-fund
+	@touch $@
+
+.PRECIOUS: .venv-%/ready .venv-%/once # or make would take it for an intermediate file, and delete it
 .venv-%/ready: pyproject.toml # the environment of `make check`, where that is of this version and as new
 	@if [ -n "$$(find .venv/dev -newer pyproject.toml 2>/dev/null)" ] && [ "$$(.venv/bin/python -c $(VERSION))" = $* ]; then \
 		rm -rf $(@D) && ln -s .venv $(@D); \
@@ -82,3 +91,7 @@ python:
 		rm -rf $(@D) && $(PYTHON) -m venv $(@D) && \
 		$(@D)/bin/python -m pip install --quiet --editable '.[dev]' && touch $@; \
 	fi
+
+.venv-%/once: .venv-%/ready
+	$(@D)/bin/python -m pip install --quiet --editable '.[once]'
+	@touch $@

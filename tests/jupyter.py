@@ -14,8 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TOKEN = "of-a-test"
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/lab")
-QUIET = (  # no news, no look for a newer version, no list of extensions
-    "--LabApp.news_url=None",
+QUIET = (  # no look for a newer version, and no list of extensions
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )

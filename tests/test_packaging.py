@@ -66,6 +66,7 @@ def test_the_wheel_carries_the_package_and_nothing_else(wheel: Path) -> None:
     carried = {name for name in names if not PurePosixPath(name).parts[0].endswith(".dist-info")}
     assert carried == {PLUGIN.get(name, name) for name in sources()}
     assert {"autograd_lite/py.typed", "autograd_lite/datasets/watermelon3.csv"} <= names
+    assert {f"autograd_lite/stepping/web/{name}" for name in ("stepper.css", "script/stepper.js")} <= names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
 
 
@@ -74,6 +75,7 @@ def test_the_sdist_carries_what_it_takes_to_work_on_it(distributions: Path) -> N
     with tarfile.open(path) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     needed = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "Makefile", "tests/test_packaging.py"}
+    needed |= {"package.json", "biome.json", "tsconfig.json", ".npmrc", "docs/examples/melon.py"}
     assert needed | sources() <= names
 
 
@@ -86,7 +88,7 @@ def test_the_metadata_says_what_is_needed(wheel: Path) -> None:
     assert metadata["License-Expression"] == "MIT"
     unconditional = [line for line in metadata.get_all("Requires-Dist") if ";" not in line]
     assert {line.partition(">")[0] for line in unconditional} == {"graphviz", "graphviz-pure", "rich"}
-    assert {"bench", "dev", "plot"} <= set(metadata.get_all("Provides-Extra"))
+    assert {"bench", "dev", "export", "notebook", "plot"} <= set(metadata.get_all("Provides-Extra"))
 
 
 def test_the_installed_package_is_the_wheels(installed: Path, tmp_path: Path) -> None:
@@ -118,6 +120,24 @@ print(draw(loss).svg)
     svg = run(installed / "python", "-W", "error", "-c", program, cwd=tmp_path)
     assert svg.lstrip().startswith(("<svg", "<?xml"))
     assert svg.rstrip().endswith("</svg>")
+
+
+def test_the_installed_package_writes_pages_and_needs_no_node_for_it(installed: Path, tmp_path: Path) -> None:
+    program = """
+from autograd_lite import Value, save_page, stepper
+
+x = Value(3.0, label="x")
+print(save_page(x * x, "steps.html").read_text("utf-8"))
+try:
+    stepper(x * x)
+except ImportError as error:
+    print(error)
+"""
+    page = run(installed / "python", "-W", "error", "-c", program, cwd=tmp_path)
+    assert "function mount(" in page
+    assert "</html>" in page
+    assert "pip install 'autograd-lite[notebook]'" in page.splitlines()[-1]
+    assert not (installed / "node").exists()
 
 
 def test_the_command_is_installed(installed: Path, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -275,6 +277,8 @@ SESSIONS = {
         "x.svg\n"
     ),
     "graph /no/such/folder/x.svg": "*** [Errno 2] No such file or directory: '/no/such/folder/x.svg'\n",
+    "page x.svg": "*** a page is written as .html, and 'x.svg' does not end so; name it x.html\n",
+    "page /no/such/folder/x.html": "*** [Errno 2] No such file or directory: '/no/such/folder/x.html'\n",
     # --- help, and what is no command ---
     "help step": (
         "step [N]   or s\n"
@@ -505,6 +509,18 @@ def test_a_picture_of_a_node_with_many_operands_is_folded(tmp_path: Path) -> Non
     said = answers(output(tmp_path, program), f"graph {tmp_path / 'x.svg'}")[-1]
     assert said == f"wrote {tmp_path / 'x.svg'}\n"
     assert "2,001 nodes in" in (tmp_path / "x.svg").read_text("utf-8")
+
+
+def test_page_writes_the_session_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = answers(output(tmp_path), "break mul", "set data w1 3", "goto 17", "page", "page here.html")[-2:]
+    assert said == ["wrote steps.html\n", "wrote here.html\n"]
+    page = (tmp_path / "steps.html").read_text("utf-8")
+    assert (tmp_path / "here.html").read_text("utf-8") == page
+    data = json.loads(re.findall(r'id="recording">(.*?)</script>', page)[0])
+    assert data["at"] == 17
+    assert [point["kind"] for point in data["points"]] == ["catch", "breakpoint"]
+    assert 3.0 in memoryview(base64.b64decode(data["data"])).cast("d")
 
 
 # --- numbers that are not finite --------------------------------------------------------------------------------------
