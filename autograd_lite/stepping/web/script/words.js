@@ -8,6 +8,7 @@ import { significant } from "./numbers.js";
 
 const DIGITS = 6; // to read; a tooltip has all
 const OPERANDS = 4; // that are written out in a call
+const PIECE = 16; // characters of source in a formula
 const WIDEST = 40; // characters of a name
 
 /**
@@ -43,13 +44,39 @@ export function computation(recording, position) {
   return `${operation.name}(${numbers.join(", ")})`;
 }
 
+/** @type {WeakMap<Recording, Int32Array>} how many nodes each piece of source made */
+const MADE = new WeakMap();
+
 /**
- * How a node is called in formulas: by its label, where that is one word of its own, else by its position.
+ * How a node is called in formulas: by its label, where that is one word of its own; by the piece of source that made it
+ * and nothing else, where that is short; else by its position.
  * @param {Recording} recording
  * @param {number} position
  */
 export function symbol(recording, position) {
-  return cut(recording.shortName(position));
+  const name = recording.shortName(position);
+  return name === `#${position}` ? (expression(recording, position) ?? name) : cut(name);
+}
+
+/**
+ * @param {Recording} recording
+ * @param {number} position
+ */
+function expression(recording, position) {
+  const site = recording.site(position);
+  if (site === null || site.column === null || site.endColumn === null || site.line !== site.endLine) return null;
+  if (site.endColumn - site.column >= PIECE) return null;
+  let made = MADE.get(recording);
+  if (made === undefined) {
+    made = new Int32Array(recording.sites.table.length);
+    for (const row of recording.sites.of) if (row >= 0) made[row] += 1;
+    MADE.set(recording, made);
+  }
+  if (made[recording.sites.of[position]] !== 1) return null;
+  const text = recording.files.find(({ name }) => name === site.file)?.text ?? "";
+  const line = [...(text.split("\n")[site.line - 1] ?? "")];
+  const piece = line.slice(site.column - 1, site.endColumn).join("");
+  return /[^\p{L}\p{N}_]/u.test(piece) ? `(${piece})` : piece;
 }
 
 /**
