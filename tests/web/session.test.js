@@ -83,6 +83,13 @@ test("a watchpoint stops at contributions", () => {
   assert.throws(() => session.watch(""), /a watchpoint needs/);
 });
 
+test("a condition on the gradient is not asked in the forward pass, though leaves have one from before", () => {
+  const session = sessionOn(NEURON);
+  const breakpoint = session.breakAt("w if grad >= 0");
+  assert.deepEqual([session.resumeBack().met, session.at], [[], 0]);
+  assert.deepEqual(session.resume().met, [breakpoint]);
+});
+
 test("a session goes on where it was handed over", () => {
   const where = { kind: /** @type {const} */ ("op"), name: "mul", number: 0 };
   const points = [

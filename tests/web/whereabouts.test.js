@@ -48,6 +48,19 @@ for (const [text, message] of REFUSED) {
   test(`${text} is no node`, () => assert.throws(() => find(text, recording), message));
 }
 
+test("a sign that two operations share is that of the last one", () => {
+  const [sum, exactSum] = [
+    ["sum", "Σ", "Σ"],
+    ["fsum", "Σ", "Σ"],
+  ];
+  const nodes = [sum, exactSum, sum, exactSum].map((operation, k) => ({
+    ...{ data: 1, operands: [k], local: [1] },
+    operation: /** @type {[string, string, string]} */ (operation),
+  }));
+  assert.equal(`${find("Σ", sessionOn([{ data: 1 }, ...nodes]).recording)}`, "op:fsum");
+  assert.equal(`${find("Σ", sessionOn([{ data: 1 }, ...nodes.slice(0, 3)]).recording)}`, "op:sum");
+});
+
 test("where no places were captured, lines are refused", () => {
   const nodes = NEURON.map(({ place: _place, ...node }) => node);
   assert.throws(() => find("7", sessionOn(nodes, { files: [] }).recording), /that was not captured/);
