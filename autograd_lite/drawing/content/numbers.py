@@ -19,6 +19,7 @@ NOTHING_YET = "nothing has arrived here yet"
 class Numbers(Protocol):
     """What a picture asks for. An edge is given by its result and the operand's place in ``operands``, from 0."""
 
+    moving: bool  # whether the same picture is to show other moments, too
     missing: str  # what to say of a gradient that is not there
     current: frozenset[Value]  # the node that the pass is just at, if any
 
@@ -29,10 +30,14 @@ class Numbers(Protocol):
     def stage(self, node: Value, place: int) -> Stage:
         """Whether the pass is just at this edge, or has still to come to it."""
 
+    def at_other_moments(self, node: Value) -> Iterable[float]:
+        """The gradients that the same picture will show of a node; none where it shows one moment only."""
+
 
 class Live:
     """The numbers that the nodes hold, but for those whose gradient is ``unknown``."""
 
+    moving = False
     missing = NOT_RUN
     current: frozenset[Value] = frozenset()
 
@@ -47,6 +52,9 @@ class Live:
 
     def stage(self, node: Value, place: int) -> Stage:
         return ""
+
+    def at_other_moments(self, node: Value) -> Iterable[float]:
+        return ()
 
 
 class Moment(Protocol):
@@ -80,9 +88,17 @@ class Moment(Protocol):
         """Whether the pass has been at this edge; of the current one it does not matter."""
 
 
+class Course(Moment, Protocol):
+    """A moment of a pass whose others the same picture will show."""
+
+    def gradients(self, node: Value) -> Iterable[float]:
+        """All gradients that a node has at some moment, but for those of which nothing has arrived yet."""
+
+
 class Recorded:
     """The numbers of a moment."""
 
+    moving = False
     missing = NOTHING_YET
 
     def __init__(self, moment: Moment) -> None:
@@ -101,3 +117,16 @@ class Recorded:
         if self._edge is not None and self._edge[0] is node and self._edge[1] == place:
             return "current"
         return "" if self._moment.walked(node, place) else "coming"
+
+    def at_other_moments(self, node: Value) -> Iterable[float]:
+        return ()
+
+
+class Moving(Recorded):
+    """The numbers of a moment in a picture that is laid out once for all moments."""
+
+    moving = True
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self.at_other_moments = course.gradients  # type: ignore[method-assign]
