@@ -79,11 +79,16 @@ def graph_picture(
     )
 
 
+def how_it_is_folded(part: View, items: Sequence[Item], how: str) -> list[str]:
+    """A note on what is folded, ``how``; none where that is ""."""
+    return [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
+
+
 def what_is_left_out(
     part: View, items: Sequence[Item], how: str, around: Sequence[Value], depth: int | None, radius: int | None
 ) -> list[str]:
     """Notes on what is folded, ``how``, and on what is not shown."""
-    notes = [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
+    notes = how_it_is_folded(part, items, how)
     if part.partial:
         limits = [f"at most {_edges(depth)} from the outputs"] if depth is not None else []
         if around:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from autograd_lite.drawing import text
 from autograd_lite.drawing.content.state import NOT_RUN
 
 if TYPE_CHECKING:
@@ -30,8 +32,18 @@ class Numbers(Protocol):
     def stage(self, node: Value, place: int) -> Stage:
         """Whether the pass is just at this edge, or has still to come to it."""
 
-    def at_other_moments(self, node: Value) -> Iterable[float]:
-        """The gradients that the same picture will show of a node; none where it shows one moment only."""
+    def ahead(self, node: Value) -> Ahead:
+        """What the same picture will show of a node at other moments; nothing where it shows one moment only."""
+
+
+class Ahead(NamedTuple):
+    """What is known of all gradients that a picture will show of a node: the widest text, and if one is not finite."""
+
+    widest: str
+    strange: bool
+
+
+NOTHING_AHEAD = Ahead("", False)
 
 
 class Live:
@@ -53,8 +65,8 @@ class Live:
     def stage(self, node: Value, place: int) -> Stage:
         return ""
 
-    def at_other_moments(self, node: Value) -> Iterable[float]:
-        return ()
+    def ahead(self, node: Value) -> Ahead:
+        return NOTHING_AHEAD
 
 
 class Moment(Protocol):
@@ -118,8 +130,8 @@ class Recorded:
             return "current"
         return "" if self._moment.walked(node, place) else "coming"
 
-    def at_other_moments(self, node: Value) -> Iterable[float]:
-        return ()
+    def ahead(self, node: Value) -> Ahead:
+        return NOTHING_AHEAD
 
 
 class Moving(Recorded):
@@ -129,4 +141,14 @@ class Moving(Recorded):
 
     def __init__(self, course: Course) -> None:
         super().__init__(course)
-        self.at_other_moments = course.gradients  # type: ignore[method-assign]
+        self._gradients = course.gradients
+        self._ahead: dict[Value, Ahead] = {}
+
+    def ahead(self, node: Value) -> Ahead:
+        found = self._ahead.get(node)
+        if found is None:
+            gradients = list(self._gradients(node))
+            # Digits and signs are all as wide as each other.
+            widest = max(map(text.digits, gradients), key=len, default="")
+            found = self._ahead[node] = Ahead(widest, not all(map(math.isfinite, gradients)))
+        return found

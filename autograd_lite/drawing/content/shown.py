@@ -72,15 +72,11 @@ class Shown:
 
     def will_be_strange(self, node: Value) -> bool:
         """Whether a gradient that the same picture will show of ``node`` is not finite."""
-        return not all(map(math.isfinite, self.numbers.at_other_moments(node)))
+        return self.numbers.ahead(node).strange
 
     def room(self, nodes: Iterable[Value]) -> str:
-        """The widest gradient that the same picture will show of one of these nodes; "" for none.
-
-        Digits and signs are all as wide as each other.
-        """
-        gradients = (gradient for node in nodes for gradient in self.numbers.at_other_moments(node))
-        return max(map(text.digits, gradients), key=len, default="")
+        """The widest gradient that the same picture will show of one of these nodes; "" for none."""
+        return max((self.numbers.ahead(node).widest for node in nodes), key=len, default="")
 
 
 def colour(number: float | None, scale: Scale | None) -> str:
