@@ -227,7 +227,19 @@ def test_what_counts_as_an_import_from_below(module: str, source: str, found: li
 # Rooms that are houses of their own, from the top floor down: from what is shown over what is said to where it stands;
 # from the pass over the walk through it to its faces, of which the terminal can write the page.
 FLOORS = {
-    "drawing": ["text", "folding", "content", "placing", "output", "drawing", "render", "graphs", "moments", "plots"],
+    "drawing": [
+        "text",
+        "folding",
+        "content",
+        "placing",
+        "output",
+        "drawing",
+        "render",
+        "graphs",
+        "moments",
+        "moving",
+        "plots",
+    ],
     "stepping": ["recordings", "sessions", "web", "terminal", "running"],
 }
 ON_FLOORS = [name for name in MODULES if name.split(".")[0] in FLOORS and "__init__" not in name]

@@ -14,6 +14,7 @@ from autograd_lite.drawing.placing.measures import arrow_text_size, box_size
 
 if TYPE_CHECKING:
     from autograd_lite.drawing.content.picture import Picture
+    from autograd_lite.drawing.placing.layout import Layout
 
 
 GAP = 54.0  # from one rank of boxes to the next, at least: an arrow has to be seen
@@ -22,13 +23,18 @@ CLEAR = 24.0  # what of an arrow is seen beside the text on it
 
 def render(picture: Picture, direction: str, theme: str) -> Drawing:
     """The drawing of ``picture`` whose arrows point in ``direction``."""
+    return Drawing(svg.document(picture, placed(picture, direction), theme), partial(digraph, picture, direction))
+
+
+def placed(picture: Picture, direction: str) -> Layout:
+    """Where everything in ``picture`` is, if its arrows point in ``direction``."""
     gap = GAP
     if direction in {"LR", "RL"}:  # the texts of parallel arrows, as those of a * a, stand one behind the other
         parallel = Counter((arrow.tail, arrow.head) for arrow in picture.arrows)
         for arrow in picture.arrows:
             if arrow.text:
                 gap = max(gap, parallel[arrow.tail, arrow.head] * (arrow_text_size(arrow)[0] + CLEAR))
-    place = layout(
+    return layout(
         [box_size(box) for box in picture.boxes],
         [(arrow.tail, arrow.head) for arrow in picture.arrows],
         direction,
@@ -36,7 +42,6 @@ def render(picture: Picture, direction: str, theme: str) -> Drawing:
         gap=gap + (FRAME if picture.frames else 0.0),
         later=_one_after_the_other(picture),
     )
-    return Drawing(svg.document(picture, place, theme), partial(digraph, picture, direction))
 
 
 def _one_after_the_other(picture: Picture) -> list[tuple[int, int]]:

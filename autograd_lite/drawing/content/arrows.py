@@ -61,14 +61,18 @@ def _arrow(tail: int, head: int, edges: Sequence[Edge], view: View, shown: Shown
     strange = shown.show != "structure" and not all(map(math.isfinite, [*(edge.local for edge in edges), *flows]))
     largest = max(map(abs, filter(math.isfinite, flows)), default=0.0)
     words, tooltip = _words(edges, heads, stages, flows, shown)
+    stage: Stage = "current" if "current" in stages else "coming" if all(stages) else ""
+    text_stage: Stage = "" if shown.numbers.moving else stage
     return Arrow(
         tail,
         head,
-        words if (written and shown.show != "structure") or "current" in stages else "",
+        words if (written and shown.show != "structure") or text_stage == "current" else "",
         tooltip,
         LEVELS if strange else abs(shown.scale.level(largest)) if shown.scale and flows else 0,
         strange,
-        "current" if "current" in stages else "coming" if all(stages) else "",
+        stage,
+        text_stage,
+        edges,
     )
 
 
@@ -87,7 +91,8 @@ def _words(
             tooltip += f"\n{stages.count('coming'):,} of them still to come"
     if "current" in stages:
         at = stages.index("current")
-        words = product_of(edges[at], heads[at], shown)
+        if not shown.numbers.moving:
+            words = product_of(edges[at], heads[at], shown)
         if len(edges) > 1:
             tooltip += f"\ncurrent: {about(edges[at], heads[at], shown)}"
     return words, tooltip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from autograd_lite.drawing import text
 from autograd_lite.drawing.content.picture import Box, Row
-from autograd_lite.drawing.content.shown import UNKNOWN, colour, range_of
+from autograd_lite.drawing.content.shown import NOT_FINITE, UNKNOWN, colour, range_of
 from autograd_lite.drawing.folding.view import is_weighted_sum
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def node_box(node: Value, cut: int, shown: Shown) -> Box:
     else:
         rows = [Row(f"{label} =", text.digits(data), "label") if label else Row("data", text.digits(data))]
         if shown.show == "gradient":
-            rows.append(Row("grad", grad))
+            rows.append(Row("grad", grad, room=shown.room([node])))
     constants = _constants(node)
     if primitive and primitive.name not in text.INFIX and not is_weighted_sum(node) and constants:
         more = ", …" if len(constants) > CONSTANTS else ""
@@ -51,6 +51,7 @@ def node_box(node: Value, cut: int, shown: Shown) -> Box:
         tooltip="\n".join(_tooltip(node, cut, constants, shown)),
         spoken=", ".join(spoken),
         hatched=shown.is_strange(node),
+        ever_hatched=shown.will_be_strange(node),
     )
 
 
@@ -96,6 +97,8 @@ def folded_box(item: Item, nodes: Sequence[Value], shown: Shown) -> Box:
     spoken = [f"{name}: {len(nodes):,} nodes folded, {leaves:,} {what}"]
     data = range_of(map(shown.numbers.data, nodes))
     exact.append(f"data {data.exact()}")
+    strange = sum(map(shown.is_strange, nodes))
+    ever_strange = strange > 0 or any(map(shown.will_be_strange, nodes))
     strongest = None
     if shown.show == "value":
         rows.append(Row("data", str(data)))
@@ -104,13 +107,15 @@ def folded_box(item: Item, nodes: Sequence[Value], shown: Shown) -> Box:
     elif shown.show == "gradient":
         known = [gradient for node in nodes if (gradient := shown.gradient(node)) is not None]
         gradients = range_of(known)
-        rows.append(Row("grad", str(gradients) if known else UNKNOWN))
+        widest = shown.room(nodes)
+        room = max(f"{widest} … {widest}" if widest else "", NOT_FINITE if ever_strange else "", key=len)
+        rows.append(Row("grad", str(gradients) if known else UNKNOWN, room=room))
         exact.append(f"grad {gradients.exact()}" if known else shown.numbers.missing)
         spoken.append(f"gradient {gradients if known else shown.numbers.missing}")
         strongest = gradients.strongest
-    strange = sum(map(shown.is_strange, nodes))
+    if ever_strange:
+        rows.append(Row(NOT_FINITE, f"{strange:,}", "alarm" if strange else "name", f"{len(nodes):,}"))
     if strange:
-        rows.append(Row("not finite", f"{strange:,}", "alarm"))
         exact.append(f"{strange:,} of the nodes have a number that is not finite")
         spoken.append(f"{strange:,} not finite")
     for node in shown.numbers.current.intersection(nodes):
@@ -123,5 +128,6 @@ def folded_box(item: Item, nodes: Sequence[Value], shown: Shown) -> Box:
         tooltip="\n".join(exact),
         spoken=", ".join(spoken),
         hatched=strange > 0,
+        ever_hatched=ever_strange,
         stacked=True,
     )

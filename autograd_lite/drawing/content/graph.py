@@ -35,22 +35,24 @@ def graph_picture(
     badges: Sequence[str] = (),
     heading: str = "",
 ) -> Picture:
-    """What the picture of the graph of ``outputs`` says; ``shown`` has no scale yet.
+    """What the picture of the graph of ``outputs`` says; one that moves has its scale already.
 
     Args:
         part: the nodes and edges of it that are shown.
         items: which of them share a box.
         notes, badges, heading: as in a :class:`Picture`; to the notes are added those about what is written in it.
     """
-    numbers = [number for node in part.nodes if (number := shown.number(node)) is not None]
-    shown = replace(shown, scale=scale_of(numbers))
+    moving = shown.numbers.moving
+    if not moving:
+        numbers = [number for node in part.nodes if (number := shown.number(node)) is not None]
+        shown = replace(shown, scale=scale_of(numbers))
     drawn = arrows(items, part, shown, written=len(items) <= WRITTEN_ARROWS)
     notes = list(notes)
-    if any(arrow.text for arrow in drawn if arrow.stage != "current"):
+    if any(arrow.text for arrow in drawn if arrow.text_stage != "current"):
         notes.append("on an arrow: d result / d operand")
     if any(item.kind == "table" for item in items) and shown.show != "structure":
         notes.append("local: d result / d operand")
-    if any(arrow.stage == "current" for arrow in drawn):
+    if any(arrow.text_stage == "current" for arrow in drawn):
         notes.append("on the current arrow: upstream × local = contribution")
 
     def box(item: Item) -> Box:
@@ -73,14 +75,20 @@ def graph_picture(
         scale=shown.scale,
         coloured_by="data" if shown.show == "value" else "gradient",
         heading=heading,
+        moving=moving,
     )
+
+
+def how_it_is_folded(part: View, items: Sequence[Item], how: str) -> list[str]:
+    """A note on what is folded, ``how``; none where that is ""."""
+    return [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
 
 
 def what_is_left_out(
     part: View, items: Sequence[Item], how: str, around: Sequence[Value], depth: int | None, radius: int | None
 ) -> list[str]:
     """Notes on what is folded, ``how``, and on what is not shown."""
-    notes = [f"{len(part.nodes):,} nodes in {len(items):,} boxes, folded {how}"] if how else []
+    notes = how_it_is_folded(part, items, how)
     if part.partial:
         limits = [f"at most {_edges(depth)} from the outputs"] if depth is not None else []
         if around:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+import math
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from autograd_lite.drawing import text
 from autograd_lite.drawing.content.state import NOT_RUN
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ NOTHING_YET = "nothing has arrived here yet"
 class Numbers(Protocol):
     """What a picture asks for. An edge is given by its result and the operand's place in ``operands``, from 0."""
 
+    moving: bool  # whether the same picture is to show other moments, too
     missing: str  # what to say of a gradient that is not there
     current: frozenset[Value]  # the node that the pass is just at, if any
 
@@ -29,10 +32,24 @@ class Numbers(Protocol):
     def stage(self, node: Value, place: int) -> Stage:
         """Whether the pass is just at this edge, or has still to come to it."""
 
+    def ahead(self, node: Value) -> Ahead:
+        """What the same picture will show of a node at other moments; nothing where it shows one moment only."""
+
+
+class Ahead(NamedTuple):
+    """What is known of all gradients that a picture will show of a node: the widest text, and if one is not finite."""
+
+    widest: str
+    strange: bool
+
+
+NOTHING_AHEAD = Ahead("", False)
+
 
 class Live:
     """The numbers that the nodes hold, but for those whose gradient is ``unknown``."""
 
+    moving = False
     missing = NOT_RUN
     current: frozenset[Value] = frozenset()
 
@@ -47,6 +64,9 @@ class Live:
 
     def stage(self, node: Value, place: int) -> Stage:
         return ""
+
+    def ahead(self, node: Value) -> Ahead:
+        return NOTHING_AHEAD
 
 
 class Moment(Protocol):
@@ -80,9 +100,17 @@ class Moment(Protocol):
         """Whether the pass has been at this edge; of the current one it does not matter."""
 
 
+class Course(Moment, Protocol):
+    """A moment of a pass whose others the same picture will show."""
+
+    def gradients(self, node: Value) -> Iterable[float]:
+        """All gradients that a node has at some moment, but for those of which nothing has arrived yet."""
+
+
 class Recorded:
     """The numbers of a moment."""
 
+    moving = False
     missing = NOTHING_YET
 
     def __init__(self, moment: Moment) -> None:
@@ -101,3 +129,26 @@ class Recorded:
         if self._edge is not None and self._edge[0] is node and self._edge[1] == place:
             return "current"
         return "" if self._moment.walked(node, place) else "coming"
+
+    def ahead(self, node: Value) -> Ahead:
+        return NOTHING_AHEAD
+
+
+class Moving(Recorded):
+    """The numbers of a moment in a picture that is laid out once for all moments."""
+
+    moving = True
+
+    def __init__(self, course: Course) -> None:
+        super().__init__(course)
+        self._gradients = course.gradients
+        self._ahead: dict[Value, Ahead] = {}
+
+    def ahead(self, node: Value) -> Ahead:
+        found = self._ahead.get(node)
+        if found is None:
+            gradients = list(self._gradients(node))
+            # Digits and signs are all as wide as each other.
+            widest = max(map(text.digits, gradients), key=len, default="")
+            found = self._ahead[node] = Ahead(widest, not all(map(math.isfinite, gradients)))
+        return found

@@ -33,8 +33,8 @@ class Scale:
         """
         if x == 0.0:
             return 0
-        below = (self.top - math.log10(abs(x))) / self.width
-        level = min(LEVELS, max(1, LEVELS - math.floor(below)))
+        # Compared and not computed: logarithms are rounded, and not alike in Python and in a browser.
+        level = 1 + sum(abs(x) > float(f"1e{self.fence(below)}") for below in range(1, LEVELS))
         return level if x > 0.0 else -level
 
     def fence(self, level: int) -> int:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from autograd_lite.value import Value
 
 UNKNOWN = "–"  # in place of a gradient
+NOT_FINITE = "not finite"
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class Shown:
         gradient = self.gradient(node)
         return not (math.isfinite(self.numbers.data(node)) and (gradient is None or math.isfinite(gradient)))
 
+    def will_be_strange(self, node: Value) -> bool:
+        """Whether a gradient that the same picture will show of ``node`` is not finite."""
+        return self.numbers.ahead(node).strange
+
+    def room(self, nodes: Iterable[Value]) -> str:
+        """The widest gradient that the same picture will show of one of these nodes; "" for none."""
+        return max((self.numbers.ahead(node).widest for node in nodes), key=len, default="")
+
 
 def colour(number: float | None, scale: Scale | None) -> str:
     """The CSS class of a number's colour: " p1" to " p5" and " n1" to " n5" by sign and magnitude, "" for none."""
@@ -92,12 +101,12 @@ class Range(NamedTuple):
         """As a picture writes it."""
         if self.least == self.most:
             return text.digits(self.least)
-        return f"{text.digits(self.least)} … {text.digits(self.most)}" if self.least == self.least else "not finite"
+        return f"{text.digits(self.least)} … {text.digits(self.most)}" if self.least == self.least else NOT_FINITE
 
     def exact(self) -> str:
         """With all digits, in words."""
         if self.least != self.least:
-            return "not finite"
+            return NOT_FINITE
         words = f"from {self.least!r} to {self.most!r}"
         return words + (f", {self.strange:,} not finite" if self.strange else "")
 

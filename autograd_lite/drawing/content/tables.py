@@ -70,7 +70,8 @@ def table_box(item: Item, view: View, shown: Shown) -> Box:
         classes, spoken = alone.classes, alone.spoken
         if shown.stage(edge, head) == "current" and node not in shown.numbers.current:
             classes, spoken = f"{classes} current", f"{spoken}, current"
-        lines.append(Line(tuple(cells), classes, tooltip, spoken, alone.hatched))
+        room = shown.room([node])
+        lines.append(Line(tuple(cells), classes, tooltip, spoken, alone.hatched, alone.ever_hatched, room))
     return Box(
         sign="",
         rows=tuple([Row(name, "", "head") for name in heads]),

@@ -49,7 +49,7 @@ class Folding:
     @property
     def how(self) -> str:
         """In words how nodes were folded, "" if they were not."""
-        ways = {"group": "as asked", "repeat": "where it repeats"}
+        ways = {"group": "as asked", "repeat": "where it repeats", "stretch": "in stretches"}
         kinds = sorted({item.kind for item in self.items} - {"node"}, key=lambda kind: (kind in ways, kind))
         return ", and ".join([ways.get(kind, f"by {kind}") for kind in kinds])
 

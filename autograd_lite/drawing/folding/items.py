@@ -20,7 +20,7 @@ class Item:
         path: the scopes around it.
         name: of a folded box; "" for a node that is drawn as itself.
         kind: "node"; "table" for leaves with a line each; or what is folded: "neuron", "layer", "scope", "network",
-            "group" (of the user's) or "repeat".
+            "group" (of the user's), "repeat" or "stretch".
     """
 
     members: tuple[int, ...]

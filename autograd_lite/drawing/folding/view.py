@@ -64,6 +64,14 @@ class View:
             uses[edge.tail].append(edge)
         return uses
 
+    @cached_property
+    def into(self) -> list[list[Edge]]:
+        """For each node the edges that end there."""
+        into: list[list[Edge]] = [[] for _ in self.nodes]
+        for edge in self.edges:
+            into[edge.head].append(edge)
+        return into
+
 
 def view(
     outputs: Sequence[Value],
@@ -107,6 +115,27 @@ def view(
     kept = [nodes[k] for k in order]
     cut = [sum(other not in shown for side in (below, above) for other in side[k]) for k in order]
     return View(kept, _edges(kept, locals_of), cut, len(nodes))
+
+
+def around(whole: View, members: Sequence[int]) -> tuple[View, list[int]]:
+    """The part of ``whole`` that has these nodes and those one edge away, and where its nodes are in ``whole``."""
+    near = set(members)
+    for k in members:
+        near.update(edge.tail for edge in whole.into[k])
+        near.update(edge.head for edge in whole.uses[k])
+    order = sorted(near)
+    place = {k: number for number, k in enumerate(order)}
+    edges = [
+        Edge(place[edge.tail], place[k], edge.position, edge.local)
+        for k in order
+        for edge in whole.into[k]
+        if edge.tail in near
+    ]
+    cut = [len(whole.into[k]) + len(whole.uses[k]) for k in order]
+    for edge in edges:
+        cut[edge.tail] -= 1
+        cut[edge.head] -= 1
+    return View([whole.nodes[k] for k in order], edges, cut, whole.whole), order
 
 
 def _edges(nodes: Sequence[Value], locals_of: LocalsOf) -> list[Edge]:

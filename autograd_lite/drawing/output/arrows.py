@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.drawing.output.elements import number, numbers, write
-from autograd_lite.drawing.placing.labels import Rectangle, place_labels, rectangle
+from autograd_lite.drawing.placing.labels import Rectangle, along, place_labels, rectangle
 from autograd_lite.drawing.placing.measures import BARE, SMALL, arrow_text_size, box_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from autograd_lite.drawing.content.numbers import Stage
     from autograd_lite.drawing.content.picture import Arrow, Picture
     from autograd_lite.drawing.placing.layout import Layout, Point
 
 
-def draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None:
+def draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> ET.Element:
     """Add an arrow along ``curve``, without its text."""
-    classes = f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}{_stage(arrow)}"
+    classes = f"arrow w{arrow.weight}{' strange' if arrow.strange else ''}{_class(arrow.stage)}"
     group = ET.SubElement(parent, "g", {"class": classes})
     ET.SubElement(group, "title").text = arrow.tooltip
     start, *rest = (f"{number(x)} {number(y)}" for x, y in curve[:-1])
@@ -27,35 +28,47 @@ def draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> None
     ET.SubElement(group, "path", {"class": "reach", "d": spline})  # invisible and wide: easy to point at
     ET.SubElement(group, "path", {"d": spline})
     ET.SubElement(group, "polygon", {"class": "tip", "points": _tip(curve[-2], curve[-1])})
+    return group
 
 
-def write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]) -> None:
+class Written(NamedTuple):
+    """Where the text of an arrow is wanted, or stands if it has one: its middle, and the element of its last line."""
+
+    middle: Point
+    text: ET.Element | None
+
+
+def write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]) -> list[Written]:
     """Add the texts of all arrows where there is room for them, clear of the boxes and of the ``titles`` of frames."""
     arrows = picture.arrows
     obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
     obstacles += titles
     sizes = [arrow_text_size(arrow) if arrow.text else None for arrow in arrows]
     # The current one finds its place before the others do.
-    order = sorted(range(len(arrows)), key=lambda k: arrows[k].stage != "current")
+    order = sorted(range(len(arrows)), key=lambda k: arrows[k].text_stage != "current")
     middles = list(_middles(arrows))
     found = place_labels(
         (place.curves[k][:-1] for k in order), (sizes[k] for k in order), obstacles, (middles[k] for k in order)
     )
     centres = dict(zip(order, found, strict=True))
+    written = []
     for k, (arrow, size) in enumerate(zip(arrows, sizes, strict=True)):
+        text = None
         if size and (centre := centres[k]):
             left, top, _, _ = rectangle(centre, *size)
             ground = numbers(x=left, y=top, width=size[0], height=size[1], rx=2)
-            ET.SubElement(parent, "rect", {"class": f"ground{_stage(arrow)}", **ground})
+            ET.SubElement(parent, "rect", {"class": f"ground{_class(arrow.text_stage)}", **ground})
             lines = arrow.text.split("\n")
             for line, words in enumerate(lines):
                 y = centre[1] + (line - (len(lines) - 1) / 2) * (SMALL + BARE)
-                write(parent, centre[0], y, words, f"local{_stage(arrow)}", "middle")
+                text = write(parent, centre[0], y, words, f"local{_class(arrow.text_stage)}", "middle")
+        written.append(Written(centres[k] or along(place.curves[k][:-1], middles[k]), text))
+    return written
 
 
-def _stage(arrow: Arrow) -> str:
+def _class(stage: Stage) -> str:
     """The CSS class of an arrow that the pass is at, or has still to come to."""
-    return f" {arrow.stage}" if arrow.stage else ""
+    return f" {stage}" if stage else ""
 
 
 def _middles(arrows: Sequence[Arrow]) -> Iterable[float]:

@@ -20,7 +20,7 @@ def numbers(**lengths: float) -> dict[str, str]:
     return {name: number(x) for name, x in lengths.items()}
 
 
-def write(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> None:
+def write(parent: ET.Element, x: float, y: float, words: str, classes: str, anchor: str = "start") -> ET.Element:
     """``words`` with their middle at height ``y``; they start, have their middle or end at ``x``."""
     attributes = {"class": classes, "x": number(x), "y": number(y + ASCENT), "text-anchor": anchor}
     if not text.has_known_width(words):  # whatever font a browser finds, it is not wider than its place
@@ -29,7 +29,7 @@ def write(parent: ET.Element, x: float, y: float, words: str, classes: str, anch
     pieces = text.runs(words)
     if not any(low for _, low in pieces):
         element.text = words
-        return
+        return element
     depth = 0.0
     for piece, low in pieces:
         wanted = LOWERED if low else 0.0
@@ -37,3 +37,4 @@ def write(parent: ET.Element, x: float, y: float, words: str, classes: str, anch
         if wanted != depth:
             span.set("dy", number(wanted - depth))
         span.text, depth = piece, wanted
+    return element

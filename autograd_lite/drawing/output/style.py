@@ -116,6 +116,25 @@ MOMENT = """
 .autograd-lite .arrow path.reach { stroke: transparent; stroke-width: 9; stroke-dasharray: none }
 """
 
+# Only in pictures that move: what may be hatched is so at times, and in the forward pass nodes are still to come.
+MOVING = """
+.autograd-lite .node:not(.hatched) .hatch { display: none }
+.autograd-lite .node.coming .shape { stroke-width: 1.4; stroke-dasharray: 2 4 }
+.autograd-lite .node.coming .sign { fill: var(--sign); stroke: none }
+.autograd-lite .node.coming text { fill: var(--dim) }
+.autograd-lite .node[role="button"] { cursor: pointer }
+.autograd-lite .selected .shape { stroke: var(--ink); stroke-width: 3; stroke-dasharray: none }
+.autograd-lite .current.selected .shape { stroke: var(--strong); stroke-width: 4.5 }
+.autograd-lite .mark { display: none; fill: var(--alarm); stroke: var(--ground); stroke-width: 1.5 }
+.autograd-lite .stop .mark { display: inline }
+.autograd-lite .opener rect { fill: var(--sign); stroke: var(--border) }
+.autograd-lite .opener path { fill: none; stroke: var(--ink); stroke-width: 1.5 }
+.autograd-lite .opener:hover rect { stroke: var(--strong); stroke-width: 2 }
+.autograd-lite .callout { pointer-events: none }
+.autograd-lite .callout rect { fill: var(--ground); stroke: var(--strong); stroke-width: 1.5 }
+.autograd-lite .callout text { font-weight: bold }
+"""
+
 
 def css() -> str:
     """The style sheet of a picture; its rules reach nothing outside, where the picture is part of a page."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.output.arrows import draw_arrow, write_on_arrows
+from autograd_lite.drawing.output.arrows import Written, draw_arrow, write_on_arrows
 from autograd_lite.drawing.output.elements import number, numbers, write
 from autograd_lite.drawing.output.legend import Legend
-from autograd_lite.drawing.output.style import MOMENT, css
+from autograd_lite.drawing.output.style import MOMENT, MOVING, css
 from autograd_lite.drawing.placing.labels import Rectangle
 from autograd_lite.drawing.placing.measures import (
     EDGE,
@@ -40,9 +40,34 @@ if TYPE_CHECKING:
 HATCH = "hatch"  # the pattern's id, behind the picture's own prefix
 
 
+class Drawn(NamedTuple):
+    """The tree of an SVG document, and where the parts of its picture are in it.
+
+    Attributes:
+        root: the whole.
+        nodes: for each box its element, or those of its lines.
+        arrows: the element of each arrow.
+        written: what stands on each arrow.
+        origin: where the coordinates of the layout begin.
+    """
+
+    root: ET.Element
+    nodes: list[list[ET.Element]]
+    arrows: list[ET.Element]
+    written: list[Written]
+    origin: Point
+
+
 def document(picture: Picture, place: Layout, theme: str) -> str:
     """The SVG document that shows ``picture`` with its parts where ``place`` puts them."""
-    legend = Legend(picture.scale, picture.coloured_by, any(box.hatched for box in picture.boxes), picture.stages)
+    root = draw(picture, place, theme).root
+    set_ids(root)
+    return serialized(root)
+
+
+def draw(picture: Picture, place: Layout, theme: str) -> Drawn:
+    """The same as a tree, in which nothing has an id yet."""
+    legend = Legend(picture.scale, picture.coloured_by, picture.hatched, picture.stages)
     above = MARGIN + (NOTE if picture.heading else 0.0)
     top = above + NOTE * len(picture.badges)
     bottom = top + place.height + MARGIN
@@ -63,8 +88,8 @@ def document(picture: Picture, place: Layout, theme: str) -> str:
     )
     ET.SubElement(root, "title").text = picture.title
     ET.SubElement(root, "desc").text = picture.description
-    ET.SubElement(root, "style").text = css() + (MOMENT if picture.stages or picture.heading else "")
-    if any(box.hatched for box in picture.boxes):
+    ET.SubElement(root, "style").text = css() + _more_css(picture)
+    if picture.hatched:
         _define_hatch(root)
     ET.SubElement(root, "rect", {"class": "ground", "width": "100%", "height": "100%"})
     if picture.heading:
@@ -74,21 +99,31 @@ def document(picture: Picture, place: Layout, theme: str) -> str:
     whole = ET.SubElement(root, "g", {"transform": f"translate({number(MARGIN)} {number(top)})"})
     for frame, corners in zip(picture.frames, place.frames, strict=True):
         _draw_frame(whole, frame.tooltip, corners)
-    for arrow, curve in zip(picture.arrows, place.curves, strict=True):
-        draw_arrow(whole, arrow, curve)
-    for box, centre in zip(picture.boxes, place.centres, strict=True):
-        (_draw_table if box.lines else _draw_box)(whole, box, centre)
+    arrows = [draw_arrow(whole, arrow, curve) for arrow, curve in zip(picture.arrows, place.curves, strict=True)]
+    nodes = [
+        _draw_table(whole, box, centre) if box.lines else [_draw_box(whole, box, centre)]
+        for box, centre in zip(picture.boxes, place.centres, strict=True)
+    ]
     titles = [_write_title(whole, frame.title, at) for frame, at in zip(picture.frames, place.frames, strict=True)]
-    write_on_arrows(whole, picture, place, titles)
+    written = write_on_arrows(whole, picture, place, titles)
     for k, note in enumerate(picture.notes):
         write(root, MARGIN, bottom + NOTE * k + ROW / 2, note, "note")
     legend.draw(root, MARGIN, height - legend.height)
-    return _with_ids(root)
+    return Drawn(root, nodes, arrows, written, (MARGIN, top))
 
 
-def _with_ids(root: ET.Element) -> str:
-    """The document, where everything that has an id has one that no other picture on the same page has."""
-    prefix = "g" + hashlib.sha256(ET.tostring(root)).hexdigest()[:8]
+def _more_css(picture: Picture) -> str:
+    """The styles that only some pictures need."""
+    return (MOMENT if picture.stages or picture.heading else "") + (MOVING if picture.moving else "")
+
+
+def set_ids(root: ET.Element, suffix: str = "") -> str:
+    """Give ids to what has one, such as no other picture on the same page has, and return what they begin with.
+
+    Args:
+        suffix: what tells the picture from others that may have the same content.
+    """
+    prefix = "g" + hashlib.sha256(ET.tostring(root)).hexdigest()[:8] + suffix
     root.set("id", prefix)
     counts = {"node": 0, "arrow": 0, "cluster": 0}
     for element in root.iter():
@@ -100,6 +135,11 @@ def _with_ids(root: ET.Element) -> str:
             element.set("fill", f"url(#{prefix}-{HATCH})")
         elif element.tag == "pattern":
             element.set("id", f"{prefix}-{HATCH}")
+    return prefix
+
+
+def serialized(root: ET.Element) -> str:
+    """The text of a document."""
     ET.indent(root, " ")
     for words in root.iter("text"):  # space between the pieces of a text would be seen
         for piece in words:
@@ -151,14 +191,14 @@ def _node(parent: ET.Element, what: Box | Line, left: float, top: float) -> ET.E
     return group
 
 
-def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
+def _draw_box(parent: ET.Element, box: Box, centre: Point) -> ET.Element:
     whole, (width, height) = box_size(box), sheet_size(box)
     group = _node(parent, box, centre[0] - whole[0] / 2, centre[1] - whole[1] / 2)
     sheet = numbers(width=width, height=height, rx=5.0 if box.sign or box.stacked else height / 3)
     if box.stacked:
         ET.SubElement(group, "rect", {"class": "shape", **numbers(x=STACK, y=STACK), **sheet})
     ET.SubElement(group, "rect", {"class": "shape", **sheet})
-    if box.hatched:
+    if box.hatched or box.ever_hatched:
         ET.SubElement(group, "rect", {"class": "hatch", **sheet})
     if box.sign:
         _draw_sign(group, box, height)
@@ -168,9 +208,11 @@ def _draw_box(parent: ET.Element, box: Box, centre: Point) -> None:
         write(group, sign_width(box) + PAD, y, row.name, row.style)
         if row.number:
             write(group, width - PAD, y, row.number, _number_class(row.number), "end")
+    return group
 
 
-def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
+def _draw_table(parent: ET.Element, box: Box, centre: Point) -> list[ET.Element]:
+    """The table; returned are the groups of its lines."""
     width, height = sheet_size(box)
     attributes = {
         "class": box.classes,
@@ -182,12 +224,15 @@ def _draw_table(parent: ET.Element, box: Box, centre: Point) -> None:
     ET.SubElement(group, "rect", {"class": "sheet", **numbers(width=width, height=height, rx=5)})
     widths = columns(box)
     _write_line(group, [row.name for row in box.rows], widths, EDGE / 2 + ROW / 2, "head")
+    entries = []
     for k, line in enumerate(box.lines, start=1):
         entry = _node(group, line, 1.0, k * ROW + EDGE / 2)
         ET.SubElement(entry, "rect", {"class": "shape", **numbers(width=width - 2, height=ROW)})
-        if line.hatched:
+        if line.hatched or line.ever_hatched:
             ET.SubElement(entry, "rect", {"class": "hatch", **numbers(width=width - 2, height=ROW)})
         _write_line(entry, line.cells, widths, ROW / 2, "label")
+        entries.append(entry)
+    return entries
 
 
 def _write_line(parent: ET.Element, cells: Sequence[str], widths: Sequence[float], y: float, style: str) -> None:

@@ -31,7 +31,7 @@ def text_width(words: str, size: float = FONT_SIZE) -> float:
 def arrow_text_size(arrow: Arrow) -> tuple[float, float]:
     """Width and height of what is written on an arrow, with the ground behind it."""
     lines = arrow.text.split("\n")
-    pad = FRAMED if arrow.stage == "current" else BARE
+    pad = FRAMED if arrow.text_stage == "current" else BARE
     return max(text_width(line, SMALL) for line in lines) + 2 * pad, (SMALL + BARE) * len(lines) + pad - BARE
 
 
@@ -43,7 +43,8 @@ def sign_width(box: Box) -> float:
 def columns(box: Box) -> list[float]:
     """The widths of the columns of a table."""
     cells = [[row.name for row in box.rows], *(line.cells for line in box.lines)]
-    return [max(map(text_width, column)) for column in zip(*cells, strict=True)]
+    *widths, last = (max(map(text_width, column)) for column in zip(*cells, strict=True))
+    return [*widths, max([last, *(text_width(line.room) for line in box.lines)])]
 
 
 def sheet_size(box: Box) -> tuple[float, float]:
@@ -64,4 +65,5 @@ def box_size(box: Box) -> tuple[float, float]:
 def _row_width(row: Row) -> float:
     if row.style == "small":
         return text_width(row.name, SMALL)
-    return text_width(row.name) + (GAP + text_width(row.number) if row.number else 0.0)
+    number = max(text_width(row.number), text_width(row.room))
+    return text_width(row.name) + (GAP + number if row.number else 0.0)

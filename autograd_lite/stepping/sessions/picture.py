@@ -28,18 +28,22 @@ class Seen:
     def __init__(self, recording: Recording, at: int, note: str) -> None:
         self._recording, self._at, self.note = recording, at, note
         moment = recording.timeline.moment(at)
-        self.current_node = recording.nodes[moment.node]
+        self.current_node: Value | None = recording.nodes[moment.node]
         self.current_edge: tuple[Value, int] | None = None
         if moment.edge is not None:
             edge = recording.edge(moment.edge)
             self.current_edge = edge.node, edge.operand
         self._edges_of = lru_cache(maxsize=None)(self._edges_out_of)
 
+    def position(self, node: Value) -> int:
+        """The position of a node in the recording."""
+        return self._recording.position(node)
+
     def data(self, node: Value) -> float:
-        return self._recording.data[self._recording.position(node)]
+        return self._recording.data[self.position(node)]
 
     def gradient(self, node: Value) -> float | None:
-        recording, position = self._recording, self._recording.position(node)
+        recording, position = self._recording, self.position(node)
         gradient = recording.timeline.gradient(position, self._at)
         into = recording.into[position]
         if gradient == 0.0 and into and recording.timeline.of_edge(into[0]) > self._at:
@@ -55,5 +59,5 @@ class Seen:
     def _edges_out_of(self, node: Value) -> dict[int, int]:
         """The edges of a node by the places of its operands."""
         recording = self._recording
-        step = recording.step_of_node(recording.position(node))
+        step = recording.step_of_node(self.position(node))
         return {recording.operand[e]: e for e in range(recording.first[step], recording.first[step + 1])}
