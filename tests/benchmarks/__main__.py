@@ -183,6 +183,17 @@ def stepping(report: Report) -> None:
     report.add("continue to a line", f"{ms['first']:.0f} ms", beside, "about 50 ms", ms["first"] < 150.0)
 
 
+def page(report: Report) -> None:
+    """The page of a large recording, in a browser."""
+    result = run("stepping_page")
+    megabytes, ms = result["bytes"] / 1e6, {name: result[name] * 1e3 for name in ("middle", "longest")}
+    written = f"{result['moments']:,} moments; written in {result['written']:.1f} s"
+    report.add(f"page of {result['steps']:,} steps", f"{megabytes:.1f} MB", written, "< 20 MB", megabytes < 20.0)
+    report.add("  opened by Chromium", f"{result['opened']:.1f} s", "", "seconds", result["opened"] < 10.0)
+    beside = f"the longest of all {ms['longest']:.0f} ms"
+    report.add("  any step shown", f"{ms['middle']:.0f} ms", beside, "about 50 ms", ms["longest"] < 150.0)
+
+
 def times(result: dict[str, float]) -> str:
     """Both times, of what was measured and of what it is measured by."""
     seconds, plain = result["seconds"], result["plain_seconds"]
@@ -194,7 +205,7 @@ def main() -> None:
     """Measure everything, one after the other."""
     console = Console()
     report = Report()
-    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup, drawing, stepping]
+    parts: list[Callable[[Report], Any]] = [against_peers, chains, startup, drawing, stepping, page]
     for part in parts:
         with console.status(part.__doc__ or part.__name__):
             part(report)

@@ -55,17 +55,18 @@ DARK = {
 THEMES = ("auto", "light", "dark")
 WEIGHTS = (1.2, 1.2, 1.7, 2.3, 3.0, 4.0)  # of arrows, by how large a contribution flows along them
 
-# Pages that know a theme of their own say so on an element around the picture: JupyterLab, marimo and Sphinx, Colab,
-# and VS Code.
-STYLE = """
-.autograd-lite { %(light)s; background: var(--ground);
-  font: %(size)gpx "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; }
-@media (prefers-color-scheme: dark) { .autograd-lite.theme-auto { %(dark)s } }
+THEMED = """
+.%(name)s { %(light)s }
+@media (prefers-color-scheme: dark) { .%(name)s.theme-auto { %(dark)s } }
 :is([data-jp-theme-light="true"], [data-theme="light"], html[theme="light"], .vscode-light, .vscode-high-contrast-light)
-  .autograd-lite.theme-auto { %(light)s }
+  .%(name)s.theme-auto { %(light)s }
 :is([data-jp-theme-light="false"], [data-theme="dark"], html[theme="dark"], .vscode-dark,
-  .vscode-high-contrast:not(.vscode-high-contrast-light)) .autograd-lite.theme-auto { %(dark)s }
-.autograd-lite.theme-dark { %(dark)s }
+  .vscode-high-contrast:not(.vscode-high-contrast-light)) .%(name)s.theme-auto { %(dark)s }
+.%(name)s.theme-dark { %(dark)s }
+"""
+STYLE = """
+.autograd-lite { background: var(--ground);
+  font: %(size)gpx "DejaVu Sans Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; }
 .autograd-lite text { fill: var(--ink); white-space: pre }
 .autograd-lite .shape { fill: var(--box); stroke: var(--border) }
 .autograd-lite .leaf .shape { stroke-width: 1.5 }
@@ -136,12 +137,21 @@ MOVING = """
 """
 
 
+def themed(name: str) -> str:
+    """Rules that give the elements of this class our colours: those of their theme, or of what is around them.
+
+    Pages that know a theme of their own say so on an element around the picture: JupyterLab, marimo and Sphinx, Colab,
+    and VS Code.
+    """
+    light, dark = ("; ".join(f"--{name}: {colour}" for name, colour in colours.items()) for colours in (LIGHT, DARK))
+    return THEMED % {"name": name, "light": light, "dark": dark}
+
+
 def css() -> str:
     """The style sheet of a picture; its rules reach nothing outside, where the picture is part of a page."""
-    light, dark = ("; ".join(f"--{name}: {colour}" for name, colour in colours.items()) for colours in (LIGHT, DARK))
     levels = [f"{sign}{level}" for sign in "pn" for level in range(1, 6)]
     rules = [f".autograd-lite .{name} .shape {{ fill: var(--{name}) }}" for name in levels]
     rules += [f".autograd-lite .w{k} path {{ stroke-width: {width:g} }}" for k, width in enumerate(WEIGHTS) if k > 1]
     rules.append(".autograd-lite .arrow path.reach { stroke-width: 9 }")
     rules.append(".autograd-lite .hatched .shape { fill: var(--box) }")
-    return STYLE % {"light": light, "dark": dark, "size": FONT_SIZE, "small": SMALL} + "\n".join(rules) + "\n"
+    return themed("autograd-lite") + STYLE % {"size": FONT_SIZE, "small": SMALL} + "\n".join(rules) + "\n"

@@ -100,7 +100,10 @@ def _pass(recording: Recording) -> dict[str, Any]:
 
 def _constants(nodes: Sequence[Value]) -> dict[str, str]:
     """The operands that are numbers, of each node."""
-    found = [[(k, x) for k, x in enumerate(node.operands) if type(x) is float] for node in nodes]
+    found: list[list[tuple[int, float]]] = [
+        [] if node.receivers is node.operands else [(k, x) for k, x in enumerate(node.operands) if type(x) is float]
+        for node in nodes
+    ]
     return {
         "first": integers(accumulate(map(len, found), initial=0)),
         "operand": integers(k for constants in found for k, _ in constants),

@@ -68,10 +68,10 @@ body { margin: 0 }
 START = """
 {
   const still = document.querySelector("main");
-  const host = document.createElement("main");
+  const host = document.createElement("div");
   still.replaceWith(host);
   try {
-    mount(host, JSON.parse(document.querySelector("#recording").textContent), {});
+    mount(host, JSON.parse(document.querySelector("#recording").textContent), document);
   } catch (error) {
     host.replaceWith(still);
     still.className = "needed";

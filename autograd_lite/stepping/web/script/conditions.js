@@ -34,7 +34,7 @@ const NO_NUMBER = "is true or false, and no number; conditions are joined by and
  * Read a condition: `abs(grad) > 1e3 and op == "mul"`.
  *
  * Its syntax is Python's. There are numbers, the names above, pi, e, inf and nan, `+ - * / // % **`, abs, sqrt, exp, log,
- * max and min, as IEEE 754 has them. Numbers are compared by `< <= > >= == !=`, and tested by isfinite, isinf and isnan;
+ * max, min and where(condition, a, b), as IEEE 754 has them. Numbers are compared by `< <= > >= == !=`, and tested by isfinite, isinf and isnan;
  * texts by `==`, `!=`, and `in`. `and`, `or`, `not` and chains, `0 < x <= 1`, are Python's. (Of exp, log and ** the last
  * digit may differ from Python's: each has a library of its own.)
  *
@@ -152,7 +152,18 @@ class Reader {
       const operands = inList.map((operand) => this.#number(operand));
       return (values) => operands.map((operand) => operand(values)).reduce(extreme);
     }
-    const known = [FUNCTIONS, EXTREMES, TESTS].flatMap((table) => Object.keys(table)).join(", ");
+    if (tree.name === "where") {
+      if (tree.operands.length !== 3) {
+        throw refused(tree.start, "where takes a condition and two numbers; write where(grad > 0, a, b)");
+      }
+      const condition = this.condition(tree.operands[0]);
+      const [a, b] = tree.operands.slice(1).map((operand) => this.#number(operand));
+      return (values) => (condition(values) ? a(values) : b(values));
+    }
+    const known = [FUNCTIONS, EXTREMES, TESTS]
+      .flatMap((table) => Object.keys(table))
+      .concat("where")
+      .join(", ");
     throw refused(tree.start, `there is no function ${tree.typed} on this page, but ${known}`);
   }
 

@@ -1,39 +1,203 @@
-// The stepper: a session that is walked by buttons. (A stand-in.)
+/** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
 
-import { Recording } from "./recording.js";
+import { Context } from "./context.js";
+import { Controls, isMovement, meaning } from "./controls.js";
+import { element, write } from "./elements.js";
+import { FindPart, pointWords } from "./find.js";
+import { LeavesPart } from "./leaves.js";
+import { NodePart } from "./node.js";
+import { NowPart } from "./now.js";
+import { SourcePart } from "./source.js";
+import { LANGUAGES } from "./texts.js";
+import { PicturePart } from "./view.js";
 
-/**
- * Build the stepper into an element.
- *
- * @param {HTMLElement} element where it stands
- * @param {any} data see content.py
- */
-export function mount(element, data) {
-  const recording = Recording.read(data);
-  let at = data.at;
-  const moment = document.createElement("output");
-  moment.dataset.part = "moment";
-  const show = () => {
-    moment.textContent = String(at);
-  };
-  const button = document.createElement("button");
-  button.dataset.do = "step";
-  button.textContent = "step";
-  button.addEventListener("click", () => {
-    at = Math.min(at + 1, recording.end);
-    show();
-  });
-  element.append(button, moment);
-  show();
+/** @typedef {import("./context.js").Language} Language */
+/** @typedef {import("./context.js").Theme} Theme */
+
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+
+/** A stepper in an element of its own. */
+export class Stepper {
+  /**
+   * @param {HTMLElement} host
+   * @param {import("./context.js").PageData} data
+   * @param {HTMLElement | Document} listensTo where keys are listened to
+   */
+  constructor(host, data, listensTo) {
+    this.host = host;
+    this.context = new Context(data);
+    this.context.refresh = () => this.show();
+    this.build();
+    this.onKey = (/** @type {Event} */ event) => this.press(/** @type {KeyboardEvent} */ (event));
+    listensTo.addEventListener("keydown", this.onKey);
+    this.stop = () => {
+      listensTo.removeEventListener("keydown", this.onKey);
+      this.controls?.pause();
+    };
+  }
+
+  /** Make everything in the language that is chosen. */
+  build() {
+    const { context, host } = this;
+    const { texts } = context;
+    this.now = new NowPart(context);
+    this.node = new NodePart(context);
+    this.source = new SourcePart(context);
+    this.leaves = new LeavesPart(context);
+    this.find = new FindPart(context);
+    this.controls = new Controls(context);
+    this.picture = new PicturePart(context, (name, positions) => this.find?.list(name, positions));
+    this.keys = this.help();
+    host.lang = texts.code === "zh" ? "zh-Hans" : "en";
+    host.replaceChildren(
+      this.head(),
+      element(
+        "main",
+        {},
+        element("div", { class: "left" }, this.picture.element, this.source.element),
+        element("div", { class: "right" }, this.now.element, this.node.element, this.leaves.element, this.find.element),
+      ),
+      this.controls.element,
+      this.keys,
+    );
+    this.colour();
+    this.show();
+    this.picture.start();
+  }
+
+  head() {
+    const { context } = this;
+    const { texts, recording } = context;
+    const languages = /** @type {Language[]} */ (Object.keys(LANGUAGES)).map((code) =>
+      element("option", { value: code, lang: code, selected: code === context.language }, LANGUAGES[code].itself),
+    );
+    const themes = THEMES.map((theme) =>
+      element("option", { value: theme, selected: theme === context.theme }, texts.themes[theme]),
+    );
+    const setLanguage = (/** @type {{target: HTMLSelectElement}} */ event) => {
+      context.language = /** @type {Language} */ (event.target.value);
+      this.controls?.pause();
+      this.build();
+      /** @type {HTMLElement | null} */ (this.host.querySelector("[data-part=language]"))?.focus();
+    };
+    const setTheme = (/** @type {{target: HTMLSelectElement}} */ event) => {
+      context.theme = /** @type {Theme} */ (event.target.value);
+      this.colour();
+    };
+    const count = recording.strange.length;
+    const toStrange = () => {
+      this.controls?.pause();
+      context.toStrange();
+    };
+    return element(
+      "header",
+      { class: "head" },
+      element("h1", {}, recording.title),
+      count > 0
+        ? element(
+            "button",
+            { type: "button", class: "alarm", "data-do": "strange", click: toStrange },
+            texts.notFinite(count),
+          )
+        : null,
+      element("p", { class: "met", "data-part": "met", role: "status" }),
+      element(
+        "label",
+        {},
+        element("span", { class: "hidden" }, texts.language),
+        element("select", { "data-part": "language", change: setLanguage }, ...languages),
+      ),
+      element(
+        "label",
+        {},
+        element("span", { class: "hidden" }, texts.theme),
+        element("select", { "data-part": "theme", change: setTheme }, ...themes),
+      ),
+      element(
+        "button",
+        {
+          type: "button",
+          "data-do": "help",
+          title: texts.help,
+          "aria-label": texts.help,
+          click: () => this.keys?.showModal(),
+        },
+        "?",
+      ),
+    );
+  }
+
+  help() {
+    const { texts } = this.context;
+    const rows = texts.keys.map(([key, words]) =>
+      element("tr", {}, element("th", { scope: "row" }, key), element("td", {}, words)),
+    );
+    return element(
+      "dialog",
+      { class: "keys", "aria-label": texts.help },
+      element("h2", {}, texts.help),
+      element("table", {}, element("tbody", {}, ...rows)),
+      element("button", { type: "button", "data-do": "close", click: () => this.keys?.close() }, texts.close),
+    );
+  }
+
+  /** Put the colours of the theme on all. */
+  colour() {
+    for (const theme of THEMES) this.host.classList.toggle(`theme-${theme}`, theme === this.context.theme);
+    this.picture?.colour(this.context.theme);
+  }
+
+  /** Show the moment of the session in all parts. */
+  show() {
+    const { context } = this;
+    const met = context.met.map((point) => pointWords(point, context.texts)).join("; ");
+    const status = this.host.querySelector("[data-part=met]");
+    if (status) write(status, met && `${context.texts.stoppedBy} ${met}`);
+    for (const part of [this.controls, this.now, this.picture, this.source, this.node, this.leaves, this.find])
+      part?.show();
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const name = meaning(event);
+    if (name === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { context } = this;
+    if (isMovement(name)) this.controls?.move(name);
+    else if (name === "play") this.controls?.toggle();
+    else if (name === "break") context.toggle({ kind: "node", name: "", number: context.position });
+    else if (name === "strange") context.toStrange();
+    else if (name === "find") this.find?.focus();
+    else if (name === "help") this.keys?.showModal();
+    else if (name === "follow") context.select(null);
+    else this.picture?.zoom(/** @type {"zoomIn" | "zoomOut" | "fit"} */ (name));
+  }
 }
 
 /**
- * What anywidget calls.
+ * Build a stepper into an element.
  *
- * @param {{model: {get(name: string): string}, el: HTMLElement}} widget
+ * @param {HTMLElement} host
+ * @param {import("./context.js").PageData} data
+ * @param {HTMLElement | Document} listensTo where keys are listened to: the page, or the element
+ */
+export function mount(host, data, listensTo) {
+  host.classList.add("stepper");
+  return new Stepper(host, data, listensTo);
+}
+
+/**
+ * What anywidget calls, and what it calls when the widget goes.
+ *
+ * @param {{model: {get(name: string): any}, el: HTMLElement}} widget
  */
 function render({ model, el }) {
-  mount(el, JSON.parse(model.get("data")));
+  // Notebooks have keys of their own, which are not meant for what is inside of this.
+  const host = element("div", { class: "widget", tabindex: 0, "data-lm-suppress-shortcuts": "true" });
+  el.append(host);
+  const stepper = mount(host, JSON.parse(model.get("data")), host);
+  return () => stepper.stop();
 }
 
 export default { render };

@@ -63,23 +63,6 @@ export class StopPoint {
     return known !== null && this.condition.holds(known);
   }
 
-  /**
-   * Its moments from `low` to `high`, both included, in the order of time or against it.
-   *
-   * @param {Recording} recording
-   * @param {number} low
-   * @param {number} high
-   * @param {boolean} forwards
-   */
-  *between(recording, low, high, forwards) {
-    const moments = this.moments(recording);
-    const [first, last] = [countBelow(moments, low), countBelow(moments, high + 1) - 1];
-    for (let k = first; k <= last; k++) {
-      const moment = moments[forwards ? k : first + last - k];
-      if (this.holds(recording, moment)) yield moment;
-    }
-  }
-
   /** Count hits, those that were let pass included. @param {number} hits */
   count(hits) {
     this.hits += hits;
@@ -172,34 +155,69 @@ export class Catch extends StopPoint {
 export function firstMet(points, recording, low, high, forwards) {
   const ways = points
     .filter((point) => point.enabled)
-    .map((point) => ({ point, moments: point.between(recording, low, high, forwards), hits: 0, next: Number.NaN }));
-  for (const way of ways) way.next = following(way.moments);
-  for (;;) {
-    const ahead = ways.map((way) => way.next).filter((moment) => !Number.isNaN(moment));
-    if (ahead.length === 0) break;
-    const moment = forwards ? Math.min(...ahead) : Math.max(...ahead);
-    const here = ways.filter((way) => way.next === moment);
-    for (const way of here) way.hits++;
-    const met = here.filter((way) => way.hits > way.point.ignore).map((way) => way.point);
-    if (met.length > 0) {
-      countHits(ways);
-      return { moment, met };
+    .map((point) => new Way(point, point.moments(recording), low, high, forwards));
+  /** @type {StopPoint[]} */
+  const met = [];
+  let moment = soonest(ways, forwards);
+  for (; Number.isFinite(moment); moment = soonest(ways, forwards)) {
+    for (const way of ways) {
+      if (way.next !== moment) continue;
+      way.advance();
+      if (!way.point.holds(recording, moment)) continue;
+      way.hits++;
+      if (way.hits > way.point.ignore) met.push(way.point);
     }
-    for (const way of here) way.next = following(way.moments);
+    if (met.length > 0) break;
   }
-  countHits(ways);
-  return null;
-}
-
-/** The next number, or nan at the end. @param {Generator<number, void>} numbers */
-function following(numbers) {
-  const { value } = numbers.next();
-  return value ?? Number.NaN;
-}
-
-/** At the end: whatever breaks a search off leaves everything as it was. @param {{point: StopPoint, hits: number}[]} ways */
-function countHits(ways) {
   for (const { point, hits } of ways) point.count(hits);
+  return met.length > 0 ? { moment, met } : null;
+}
+
+/** The moments of a stop point on the way, in the order of time or against it; at which it stops is asked on arrival. */
+class Way {
+  hits = 0;
+  #moments;
+  /** @type {number} */
+  #at;
+  /** @type {number} */
+  #last;
+  #by;
+
+  /**
+   * @param {StopPoint} point
+   * @param {Int32Array} moments in ascending order
+   * @param {number} low
+   * @param {number} high
+   * @param {boolean} forwards
+   */
+  constructor(point, moments, low, high, forwards) {
+    const [first, last] = [countBelow(moments, low), countBelow(moments, high + 1) - 1]; // from low to high, both included
+    this.point = point;
+    this.#moments = moments;
+    this.#by = forwards ? 1 : -1;
+    [this.#at, this.#last] = forwards ? [first, last] : [last, first];
+    this.next = this.#here;
+  }
+
+  advance() {
+    this.#at += this.#by;
+    this.next = this.#here;
+  }
+
+  /** Beyond all moments at the end. */
+  get #here() {
+    return (this.#last - this.#at) * this.#by >= 0 ? this.#moments[this.#at] : this.#by * Infinity;
+  }
+}
+
+/**
+ * @param {Way[]} ways
+ * @param {boolean} forwards
+ */
+function soonest(ways, forwards) {
+  let found = forwards ? Infinity : -Infinity;
+  for (const { next } of ways) if (forwards ? next < found : next > found) found = next;
+  return found;
 }
 
 /** @param {StopPoint} point */

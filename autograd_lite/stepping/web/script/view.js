@@ -1,0 +1,114 @@
+/** The part of the page around the picture: which picture it is, its size, and the way back out of opened boxes. */
+
+import { element } from "./elements.js";
+import { PictureView } from "./pictureview.js";
+
+/** @typedef {import("./context.js").Context} Context */
+/** @typedef {import("./context.js").Theme} Theme */
+
+/** The picture, with what it takes to look at it. */
+export class PicturePart {
+  /**
+   * @param {Context} context
+   * @param {(name: string, positions: number[]) => void} onMembers what to do with a box that no picture opens
+   */
+  constructor(context, onMembers) {
+    this.context = context;
+    const { texts, pictures, recording } = context;
+    this.canvas = element("div", { class: "canvas", tabindex: -1 });
+    this.trail = element("nav", { "aria-label": texts.picture });
+    this.back = element(
+      "button",
+      { type: "button", "data-do": "reveal", title: texts.showCurrent, click: () => this.reveal() },
+      "◎",
+    );
+    this.view = new PictureView(this.canvas, pictures, recording, {
+      words: texts,
+      onSelect: (position) => context.select(position),
+      onOpen: () => this.opened(),
+      onMembers,
+    });
+    this.element = element(
+      "section",
+      { class: "picture", "aria-label": texts.picture },
+      element(
+        "div",
+        { class: "tools" },
+        this.trail,
+        this.back,
+        this.button("zoomOut", "−", texts.zoomOut),
+        this.button("fit", texts.fit, texts.fit),
+        this.button("zoomIn", "+", texts.zoomIn),
+      ),
+      this.canvas,
+    );
+  }
+
+  /**
+   * @param {"zoomIn" | "zoomOut" | "fit"} name
+   * @param {string} words
+   * @param {string} title
+   */
+  button(name, words, title) {
+    return element(
+      "button",
+      { type: "button", "data-do": name, title, "aria-label": title, click: () => this.zoom(name) },
+      words,
+    );
+  }
+
+  /** Once it stands in the page, and has a size. */
+  start() {
+    this.view.fit();
+    this.opened();
+  }
+
+  /** @param {"zoomIn" | "zoomOut" | "fit"} name */
+  zoom(name) {
+    this.view[name]();
+  }
+
+  /** Bring what happens now into view, in the picture that shows it. */
+  reveal() {
+    const { recording, session } = this.context;
+    this.view.open(this.view.pictureOf(recording.reached(session.at)));
+    this.view.reveal();
+  }
+
+  /** Another picture is shown: say which, and how to get back. */
+  opened() {
+    const { texts } = this.context;
+    const trail = this.view.trail();
+    this.trail.replaceChildren(
+      ...trail.map(({ index, name }, k) =>
+        element(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "data-do": "open",
+            "aria-current": k === trail.length - 1 ? "true" : false,
+            click: () => this.view.open(index),
+          },
+          k === 0 ? texts.whole : `› ${name}`,
+        ),
+      ),
+    );
+    this.trail.hidden = trail.length < 2;
+    this.show();
+  }
+
+  /** @param {Theme} theme */
+  colour(theme) {
+    this.view.colour(theme);
+  }
+
+  /** Show the moment of the session. */
+  show() {
+    const { context } = this;
+    const { session, recording } = context;
+    this.view.show(session.at, context.kept, context.stops());
+    this.back.classList.toggle("elsewhere", !this.view.contains(recording.reached(session.at)));
+    this.view.reveal();
+  }
+}
