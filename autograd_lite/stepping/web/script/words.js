@@ -8,7 +8,7 @@ import { significant } from "./numbers.js";
 
 const DIGITS = 6; // to read; a tooltip has all
 const OPERANDS = 4; // that are written out in a call
-const PIECE = 16; // characters of source in a formula
+const PIECE = 10; // characters of source in a formula
 const WIDEST = 40; // characters of a name
 
 /**
@@ -16,7 +16,10 @@ const WIDEST = 40; // characters of a name
  * @param {number | null} x
  */
 export function shown(x) {
-  return x === null ? "–" : significant(x, DIGITS).replaceAll("-", "−");
+  if (x === null) return "–";
+  return significant(x, DIGITS)
+    .replace(/e\+?(-?)0*/, "e$1")
+    .replaceAll("-", "−");
 }
 
 /**
@@ -48,13 +51,14 @@ export function computation(recording, position) {
 const MADE = new WeakMap();
 
 /**
- * How a node is called in formulas: by its label, where that is one word of its own; by the piece of source that made it
+ * How a node is called in formulas: by its label, where that is one word of its own, or it is the output; by the piece of source that made it
  * and nothing else, where that is short; else by its position.
  * @param {Recording} recording
  * @param {number} position
  */
 export function symbol(recording, position) {
-  const name = recording.shortName(position);
+  const name =
+    position === recording.nodes - 1 ? recording.label(position) || `#${position}` : recording.shortName(position);
   return name === `#${position}` ? (expression(recording, position) ?? name) : cut(name);
 }
 
