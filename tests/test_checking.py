@@ -97,6 +97,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", ROWS)
 def test_all_rows_of_the_library_pass_at_random_points(row: primitives.Primitive) -> None:
     oracle, draw, checked = ORACLES[row.name], random.Random(0), 0

@@ -62,6 +62,7 @@ class Stop(BaseException):
     """What goes wrong in a training: at any point, so also when it looks whether it may resume."""
 
 
+@pytest.mark.once
 @settings(max_examples=40)
 @given(st.lists(st.integers(1, 120), max_size=8))
 def test_a_training_that_fails_anywhere_goes_on_where_it_was(tmp_path_factory: Any, failures: list[int]) -> None:

@@ -58,7 +58,11 @@ def test_the_main_job_from_the_command_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "classes"), [("abab", ["kind≠a", "kind=a"]), ("abca", ["kind=a", "kind=b", "kind=c"])]
+    ("kinds", "classes"),
+    [
+        ("abab", ["kind≠a", "kind=a"]),
+        pytest.param("abca", ["kind=a", "kind=b", "kind=c"], marks=pytest.mark.once),
+    ],
 )
 def test_two_inputs_are_shown_as_a_map(kinds: str, classes: list[str], tmp_path: Path) -> None:
     path, out = tmp_path / "points.csv", tmp_path / "out"

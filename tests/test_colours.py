@@ -113,6 +113,7 @@ def test_what_is_not_finite_changes_no_colour() -> None:
 # --- in pictures ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @given(st.lists(st.one_of(FINITE, st.sampled_from([math.nan, math.inf])), min_size=1, max_size=4))
 def test_boxes_have_the_colour_of_the_number_that_is_shown(numbers: list[float]) -> None:
     leaves = [Value(x) for x in numbers]
@@ -158,6 +159,7 @@ def fences(drawing: Drawing) -> list[str]:
     return ["".join(t.itertext()) for t in legend.iter(f"{SVG}text") if t.get("class") == "fence"]
 
 
+@pytest.mark.once
 @given(st.integers(-300, 300), st.sampled_from([1, 2, 20]))
 def test_the_legend_names_the_powers_of_ten_between_the_colours(top: int, width: int) -> None:
     least = max(top - 5 * width + 1, -323)

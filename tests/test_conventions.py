@@ -14,7 +14,7 @@ from mpmath import mp
 from autograd_lite import Value, gradients, primitives, sqrt, where
 from autograd_lite.primitives import Primitive, table
 from autograd_lite.primitives.gamma import BERNOULLI, PSI_ROOT, PSI_ROOT_LOW
-from tests.oracles.points import LARGEST, any_float, inf, nan
+from tests.oracles.points import LARGEST, SMALLEST, any_float, inf, nan
 
 
 def gradients_at(row: Primitive, *point: float) -> tuple[float, ...]:
@@ -527,6 +527,12 @@ def test_reflected_in_zero_the_bell_curve_is_even_and_its_integral_odd(x: float)
 def test_the_gamma_function_is_infinite_at_its_poles(pole: float) -> None:
     """And at both infinities: on the left its poles are that dense."""
     assert primitives.lgamma.value(pole) == primitives.lgamma.value(inf) == inf
+
+
+@pytest.mark.parametrize("x", [SMALLEST, 1e-308, 1e-18])
+def test_beside_zero_the_gamma_function_is_a_reciprocal(x: float) -> None:
+    for beside in (x, -x):
+        assert primitives.lgamma.value(beside) == pytest.approx(-math.log(x), rel=1e-15)
 
 
 def test_the_roots_of_the_logarithm_of_gamma_are_exact() -> None:

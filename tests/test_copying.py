@@ -201,6 +201,7 @@ def test_a_deep_graph_is_copied_without_recursion(again: Callable[[Any], Any], t
 
 
 @every_way
+@pytest.mark.large
 def test_no_way_of_copying_recurses(again: Callable[[Any], Any]) -> None:
     nodes = chain(2_000)
     assert_isomorphic([nodes[-1], nodes[0]], again([nodes[-1], nodes[0]]))
@@ -237,6 +238,7 @@ ORDERS: dict[str, Callable[[list[Value]], list[Value]]] = {
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
 @pytest.mark.parametrize("again", LARGE_WAYS.values(), ids=LARGE_WAYS.keys())
+@pytest.mark.large
 def test_nodes_that_depend_on_one_another_are_copied_in_any_order(
     again: Callable[[Any], Any], order: Callable[[list[Value]], list[Value]]
 ) -> None:
@@ -245,6 +247,7 @@ def test_nodes_that_depend_on_one_another_are_copied_in_any_order(
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
+@pytest.mark.large
 def test_a_pickle_of_all_nodes_of_a_graph_grows_with_their_number(order: Callable[[list[Value]], list[Value]]) -> None:
     """And not with its square, as it would if each of them came with all that is below it."""
     small, large = (len(pickle.dumps(order(chain(n)))) for n in (2_000, 8_000))
@@ -263,6 +266,7 @@ class Counting(dict[int, Any]):
 
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS.keys())
+@pytest.mark.large
 def test_deepcopy_of_all_nodes_of_a_graph_goes_along_each_edge_once(
     order: Callable[[list[Value]], list[Value]],
 ) -> None:
@@ -431,6 +435,7 @@ def test_the_attributes_of_a_shallow_copy_are_its_own() -> None:
 
 
 @every_way
+@pytest.mark.large
 def test_an_attribute_may_lead_back_to_the_graph(again: Callable[[Any], Any]) -> None:
     x = Parameter(2.0, owner=None)
     output = x
@@ -457,6 +462,7 @@ class Snapshot:
 
 
 @pytest.mark.parametrize("again", [through_c(5), through_python(5)], ids=["C", "Python"])
+@pytest.mark.large
 def test_a_pickle_within_a_pickle_is_one_of_its_own(again: Callable[[Any], Any]) -> None:
     nodes = chain(3_000)
     x, inner, output = nodes[0], nodes[-2], nodes[-1]
@@ -483,6 +489,7 @@ def test_a_pickler_may_pickle_the_same_nodes_elsewhere_in_between() -> None:
 
 
 @pytest.mark.parametrize("kind", [pickle.Pickler, pickle._Pickler], ids=["C", "Python"])  # type: ignore[attr-defined]
+@pytest.mark.large
 def test_a_pickler_that_is_used_several_times_remembers_the_nodes(kind: Any) -> None:
     nodes = chain(3_000)
     files = io.BytesIO(), io.BytesIO()
@@ -504,6 +511,7 @@ def test_a_pickler_that_is_used_several_times_remembers_the_nodes(kind: Any) -> 
 
 
 @pytest.mark.parametrize("dumps", [pickle.dumps, pickle._dumps], ids=["C", "Python"])  # type: ignore[attr-defined]
+@pytest.mark.large
 def test_a_pickle_that_failed_can_be_made_again(dumps: Callable[[Any], bytes]) -> None:
     nodes = chain(3_000)
     nodes[1_500].label = lambda: "no text"  # type: ignore[assignment]
@@ -515,6 +523,7 @@ def test_a_pickle_that_failed_can_be_made_again(dumps: Callable[[Any], bytes]) -
     assert failed.tb is not None
 
 
+@pytest.mark.large
 def test_threads_pickle_the_same_graph_at_the_same_time() -> None:
     nodes = chain(2_000)
     expected = pickle.dumps([nodes[-1], nodes])
@@ -579,6 +588,7 @@ def test_one_process_reads_what_another_has_written(tmp_path: Path) -> None:
     assert_isomorphic([loss, *net.parameters()], (lambda l, n: [l, *n.parameters()])(*pickle.loads(path.read_bytes())))
 
 
+@pytest.mark.large
 def test_multiprocessing_sends_graphs() -> None:
     nodes = chain(3_000)
     assert_isomorphic(nodes[::100], pickle.loads(ForkingPickler.dumps(nodes[::100])))

@@ -220,6 +220,7 @@ def test_what_is_no_node_is_named(count: object) -> None:
 # --- large graphs ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("n", [50_000, 100_000])
 def test_deep_graphs_are_counted_without_recursion_in_numbers_of_as_many_bits(n: int) -> None:
     x = y = Value(1.0)
@@ -248,6 +249,7 @@ def test_each_operand_is_looked_at_a_fixed_number_of_times() -> None:
     assert looks == 2 * n  # the sort goes by receivers
 
 
+@pytest.mark.large
 def test_counts_are_forgotten_on_the_way() -> None:
     """10^5 numbers of 10^5 bits would be a gigabyte."""
     import tracemalloc
@@ -281,6 +283,11 @@ def test_counts_are_shown_in_full_or_by_their_first_digits() -> None:
             f"Cost(paths={shown}, expanded_multiplications=1, expanded_additions=2, reused_multiplications=3, "
             "reused_additions=4)"
         )
+
+
+def test_a_ratio_beyond_the_doubles_is_infinite() -> None:
+    assert Cost(2**1024, 2**1025, 0, 2, 0).ratio == math.inf
+    assert Cost(2**1023, 2**1024, 0, 2, 0).ratio == 2.0**1023
 
 
 def test_a_ratio_is_rounded_once() -> None:

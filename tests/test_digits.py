@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.once
 def test_digits_are_learned_from_a_few_hundred_of_them() -> None:
     """A fifth of the data, and half of the passes; chance would be 10 %."""
     done = subprocess.run(

@@ -564,6 +564,7 @@ def claims_of_other_passes(drawing: Drawing) -> list[str]:
     return re.findall("has backward\\(\\) run|this picture alone makes it", drawing.svg)
 
 
+@pytest.mark.once
 def test_shared_operands_rounding_and_hooks_are_no_other_pass() -> None:
     xs = [Value(0.1 * i) for i in range(10)]
     y = sum(x * z for x in xs for z in xs)

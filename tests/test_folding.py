@@ -254,6 +254,7 @@ def test_a_module_is_drawn_whole() -> None:
             draw(module)  # type: ignore[arg-type]
 
 
+@pytest.mark.once
 def test_more_than_5000_boxes_have_to_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     nodes = chain(5000)
     with pytest.raises(ValueError, match=r"would have 5,001 boxes, and more than 5,000 are not drawn.*max_nodes=5001"):
@@ -575,6 +576,7 @@ def obvious_repeats(sequence: str) -> list[tuple[int, int, int]]:
     return found
 
 
+@pytest.mark.once
 @given(
     st.one_of(
         st.text("ab", max_size=35),  # up to a length of 35, a stretch that is there four times has at most 8 members
@@ -682,6 +684,7 @@ COLLAPSE = [
 ]
 
 
+@pytest.mark.once
 @given(st.data(), st.sampled_from(COLLAPSE), st.integers(0, 30))
 @settings(max_examples=150, deadline=None)
 def test_folding_loses_no_node_and_shows_none_twice(data: st.DataObject, collapse: Any, most: int) -> None:
@@ -749,6 +752,7 @@ def test_a_picture_is_true(data: st.DataObject, collapse: Any, show: Any) -> Non
                 )
 
 
+@pytest.mark.once
 @given(st.data(), st.integers(0, 40))
 @settings(max_examples=80, deadline=None)
 def test_auto_folds_where_it_has_to_and_finds_what_is_enough(data: st.DataObject, most: int) -> None:
@@ -818,6 +822,7 @@ print(hashlib.sha256(draw(net).svg.encode()).hexdigest())
 """
 
 
+@pytest.mark.once
 def test_the_same_graph_gives_the_same_bytes_in_any_process() -> None:
     package = str(Path(autograd_lite.__file__).parent.parent)
     printed = [
@@ -905,6 +910,7 @@ def network(size: int) -> Value:
     return SigmoidMLP(side, side, 1, seed=0).error([0.5] * side, [1.0])
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("build", [long_chain, wide_sum, nested_loops, scoped_steps, examples, network])
 def test_large_graphs_fold_to_what_a_person_reads_in_linear_time(build: Callable[[int], Value]) -> None:
     part, folding = folded([build(8_000)])

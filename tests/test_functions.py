@@ -349,6 +349,7 @@ def test_the_derivatives_of_a_long_product_are_rounded_a_few_times() -> None:
         assert max(abs(d * x / product - 1) for d, x in zip(map(mpf, derivatives), xs, strict=True)) < 2.0**-51
 
 
+@pytest.mark.once
 @pytest.mark.large
 def test_a_long_product_is_differentiated_in_linear_time() -> None:
     leaves = [Value(1.0 + 2.0**-40) for _ in range(50_000)]

@@ -614,6 +614,7 @@ def places(row: Primitive) -> Iterator[tuple[tuple[float, ...], tuple[float, ...
         yield from ((here, there, static) for here in points for there in points)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", ROWS)
 def test_recorded_gradients_hold_at_every_other_point(row: Primitive) -> None:
     for here, there, static in places(row):
@@ -626,6 +627,7 @@ def test_recorded_gradients_hold_at_every_other_point(row: Primitive) -> None:
             assert alike(graph.evaluate(slope, at), expected), (here, there, static)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", ROWS)
 def test_recorded_second_derivatives_hold_at_every_other_point(row: Primitive) -> None:
     for here, there, static in list(places(row))[::7]:
@@ -900,6 +902,7 @@ def test_depth_beyond_the_recursion_limit_in_everything_that_reads_a_graph() -> 
     assert len(repr(y)) < 100
 
 
+@pytest.mark.large
 def test_a_leaf_with_a_hundred_thousand_children() -> None:
     n = 100_000
     x = Value(2.0)

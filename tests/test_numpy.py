@@ -243,6 +243,7 @@ def test_a_function_for_plain_numbers_alone_says_so(name: str) -> None:
         function(*[Value(2.0)] * function.nin)
 
 
+@pytest.mark.once
 def test_a_function_of_scipys_says_so() -> None:
     from scipy import special
 

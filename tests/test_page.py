@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
-from playwright.sync_api import Browser, Page
 
 import autograd_lite
 from autograd_lite import Value, capture, nn, no_grad, record, save_page
@@ -21,7 +20,9 @@ from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.stepping import Session
 from autograd_lite.stepping.web import assets
 from autograd_lite.stepping.web.pictures import pictures
-from tests import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 def product() -> tuple[Value, Value, Value]:
@@ -293,6 +294,8 @@ document.addEventListener("securitypolicyviolation", (event) => console.log("pol
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    from tests import chromium  # Playwright is where the tests marked `once` run
+
     with chromium.running() as browser:
         yield browser
 

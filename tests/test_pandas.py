@@ -12,6 +12,8 @@ import pytest
 import autograd_lite as ag
 from autograd_lite import Value, gradients, nn
 
+pytestmark = pytest.mark.once
+
 ARITHMETIC = [operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow]
 COMPARISONS = [operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -269,6 +268,7 @@ def marks(axes: Axes) -> dict[str, set[float]]:
 numbers = st.lists(st.sampled_from([0.0, 1e-300, 0.25, 3.0, math.inf, math.nan]), min_size=1, max_size=9)
 
 
+@pytest.mark.once
 @given(numbers)
 def test_every_number_is_on_the_curve_or_marked_at_an_edge(recorded: list[float]) -> None:
     axes: Axes = Figure().subplots()
@@ -479,7 +479,10 @@ def test_the_network_is_in_use_and_then_as_it_was() -> None:
     assert net.layers[0].generator.getstate() == state
 
 
+@pytest.mark.once
 def test_a_data_frame_names_its_columns(axes: Axes) -> None:
+    import pandas as pd
+
     frame = pd.DataFrame(X, columns=["weight", "size"])
     decision_map(SigmoidMLP(2, 2, 1, seed=0), frame, pd.Series(Y), columns=("size", -2), axes=axes)
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("size", "weight")

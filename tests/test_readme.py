@@ -38,7 +38,12 @@ def test_the_readme_shows_python() -> None:
     assert "README.md" in DOCUMENTS
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+LONG = {"docs/training.md"}
+
+
+@pytest.mark.parametrize(
+    "document", [pytest.param(name, marks=pytest.mark.once) if name in LONG else name for name in DOCUMENTS]
+)
 def test_the_python_in_a_document_runs(document: str, tmp_path: Path) -> None:
     script = tmp_path / f"{Path(document).stem}_document.py"  # numpy.py would be imported as NumPy
     script.write_text(DOCUMENTS[document], encoding="utf-8")

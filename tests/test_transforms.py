@@ -1,8 +1,8 @@
 """Functions of functions: what they compute, that they nest, which forms they take, and what they cost.
 
-Random programs with reuse are compared with JAX in float64; the bound is relative to the sum of the absolute terms that
-the chain rule adds up, since their sum may cancel to any size. Laws that hold for every function (duality, linearity,
-the chain rule) need no other oracle.
+Random programs with reuse obey the laws that hold for every function (duality, linearity, the chain rule), and these need
+no oracle. Bounds are relative to the sum of the absolute terms that the chain rule adds up, since their sum may cancel to
+any size. test_transforms_jax.py compares such programs with JAX.
 """
 
 from __future__ import annotations
@@ -17,16 +17,12 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any
 
-import jax
-import jax.numpy as jnp
 import mpmath
 import numpy as np
 import pytest
-import scipy.optimize
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
@@ -46,200 +42,21 @@ from autograd_lite import (
     value_and_grad,
     vjp,
 )
-
-jax.config.update("jax_enable_x64", True)
+from tests.straight_line import (
+    AGREE,
+    COORDINATES,
+    Program,
+    absolute_terms,
+    gradient_terms,
+    programs,
+    vectors,
+    within,
+)
 
 Function = Callable[..., Any]
 
 
-# --- random programs with reuse --------------------------------------------------------------------------------------
-
-ELEMENTARY = ["sin", "cos", "exp", "exp2", "expm1", "log", "log1p", "sqrt", "cbrt", "sinh", "hypot", "logaddexp"]
-INVERSE = ["asin", "acos", "atan", "asinh", "acosh", "atanh", "atan2"]
-ACTIVATIONS = ["sigmoid", "softplus", "silu", "gelu", "elu", "relu", "leaky_relu", "logsumexp"]
-
-OURS = SimpleNamespace(**{name: getattr(ag, name) for name in [*ELEMENTARY, *INVERSE, *ACTIVATIONS]})
-OURS.tanh, OURS.erf, OURS.lgamma, OURS.polygamma = ag.tanh, ag.erf, ag.lgamma, ag.polygamma
-OURS.max, OURS.dot, OURS.sum, OURS.prod, OURS.norm = ag.max, ag.dot, ag.sum, ag.prod, ag.norm
-
-JAX = SimpleNamespace(**{name: getattr(jnp, name) for name in ELEMENTARY})
-JAX.__dict__.update({name: getattr(jnp, name.replace("a", "arc", 1)) for name in INVERSE})
-JAX.__dict__.update({name: getattr(jax.nn, name) for name in ACTIVATIONS})
-JAX.gelu = lambda x: jax.nn.gelu(x, approximate=False)
-JAX.logsumexp = lambda xs: jax.nn.logsumexp(jnp.stack(xs))
-JAX.tanh, JAX.erf, JAX.lgamma = jnp.tanh, jax.scipy.special.erf, jax.scipy.special.gammaln
-JAX.polygamma = lambda x, n: jax.scipy.special.polygamma(n, x)
-JAX.max, JAX.sum = jnp.maximum, sum
-JAX.dot = lambda ws, xs: sum(w * x for w, x in zip(ws, xs, strict=True))
-JAX.prod = lambda xs: jnp.prod(jnp.stack(xs))
-JAX.norm = lambda xs: jnp.linalg.norm(jnp.stack(xs))
-
-# Each is smooth, or kept off its kink by the condition on the operands.
-OPERATIONS: dict[str, tuple[Callable[..., Any], Callable[[float, float], bool]]] = {
-    "a + b": (lambda m, a, b: a + b, lambda a, b: True),
-    "a - b": (lambda m, a, b: a - b, lambda a, b: True),
-    "a b": (lambda m, a, b: a * b, lambda a, b: True),
-    "a / (1 + b^2)": (lambda m, a, b: a / (1.0 + b * b), lambda a, b: True),
-    "a / b": (lambda m, a, b: a / b, lambda a, b: abs(b) > 0.5),
-    "a^3": (lambda m, a, b: a**3, lambda a, b: True),
-    "a^-1.5": (lambda m, a, b: a**-1.5, lambda a, b: a > 0.5),
-    "a^b": (lambda m, a, b: a**b, lambda a, b: a > 0.5),
-    "1.5^a": (lambda m, a, b: 1.5**a, lambda a, b: True),
-    "sin a": (lambda m, a, b: m.sin(a), lambda a, b: True),
-    "cos a": (lambda m, a, b: m.cos(a), lambda a, b: True),
-    "exp(a / 2)": (lambda m, a, b: m.exp(a / 2.0), lambda a, b: True),
-    "log(1 + a^2)": (lambda m, a, b: m.log(1.0 + a * a), lambda a, b: True),
-    "log a": (lambda m, a, b: m.log(a), lambda a, b: a > 0.5),
-    "sqrt(1 + a^2)": (lambda m, a, b: m.sqrt(1.0 + a * a), lambda a, b: True),
-    "tanh a": (lambda m, a, b: m.tanh(a), lambda a, b: True),
-    "sigmoid a": (lambda m, a, b: m.sigmoid(a), lambda a, b: True),
-    "relu a": (lambda m, a, b: m.relu(a), lambda a, b: abs(a) > 0.1),
-    "|a| b": (lambda m, a, b: abs(a) * b, lambda a, b: abs(a) > 0.1),
-    "max(a, b)": (lambda m, a, b: m.max(a, b), lambda a, b: abs(a - b) > 0.1),
-    "exp2 a": (lambda m, a, b: m.exp2(a), lambda a, b: True),
-    "expm1 a": (lambda m, a, b: m.expm1(a), lambda a, b: a < 1.0),
-    "log1p a": (lambda m, a, b: m.log1p(a), lambda a, b: a > -0.5),
-    "cbrt a": (lambda m, a, b: m.cbrt(a), lambda a, b: abs(a) > 0.5),
-    "sinh a": (lambda m, a, b: m.sinh(a), lambda a, b: True),
-    # JAX scales by the larger of the two, and where |a| = |b| its second derivatives are off: 0 at (1, 1), not 0.35.
-    "hypot(a, b)": (lambda m, a, b: m.hypot(a, b), lambda a, b: abs(a) + abs(b) > 0.5 and abs(a) != abs(b)),
-    "norm": (lambda m, a, b: m.norm([a, b, b]), lambda a, b: abs(a) + abs(b) > 0.5),
-    "logaddexp(a, b)": (lambda m, a, b: m.logaddexp(a, b), lambda a, b: True),
-    "logsumexp": (lambda m, a, b: m.logsumexp([a, b, a]), lambda a, b: True),
-    "asin a": (lambda m, a, b: m.asin(a), lambda a, b: abs(a) < 0.8),
-    "acos a": (lambda m, a, b: m.acos(a), lambda a, b: abs(a) < 0.8),
-    "atan a": (lambda m, a, b: m.atan(a), lambda a, b: True),
-    "asinh a": (lambda m, a, b: m.asinh(a), lambda a, b: True),
-    "acosh a": (lambda m, a, b: m.acosh(a), lambda a, b: a > 1.3),
-    "atanh a": (lambda m, a, b: m.atanh(a), lambda a, b: abs(a) < 0.7),
-    "atan2(a, b)": (lambda m, a, b: m.atan2(a, b), lambda a, b: abs(a) > 0.5),
-    "softplus a": (lambda m, a, b: m.softplus(a), lambda a, b: True),
-    "silu a": (lambda m, a, b: m.silu(a), lambda a, b: True),
-    "gelu a": (lambda m, a, b: m.gelu(a), lambda a, b: True),
-    "elu a": (lambda m, a, b: m.elu(a), lambda a, b: abs(a) > 0.1),
-    "leaky_relu a": (lambda m, a, b: m.leaky_relu(a), lambda a, b: abs(a) > 0.1),
-    "erf a": (lambda m, a, b: m.erf(a), lambda a, b: True),
-    "lgamma a": (lambda m, a, b: m.lgamma(a), lambda a, b: a > 0.8),
-    "trigamma a": (lambda m, a, b: m.polygamma(a, 1), lambda a, b: a > 0.8),
-    "prod": (lambda m, a, b: m.prod([a, b, a, 0.5]), lambda a, b: True),
-    "dot": (lambda m, a, b: m.dot([a, b, 0.5], [b, a, a]), lambda a, b: True),
-    "sum": (lambda m, a, b: m.sum([a, b, a]), lambda a, b: True),
-}
-
-
-class Program(NamedTuple):
-    """A straight-line program: each line takes two of the results so far, and any may be used again."""
-
-    point: tuple[float, ...]
-    lines: tuple[tuple[str, int, int], ...]
-
-    def run(self, xs: Any, module: Any = OURS) -> list[Any]:
-        """The results of all lines, after the inputs."""
-        results = list(xs)
-        for name, i, j in self.lines:
-            results.append(OPERATIONS[name][0](module, results[i], results[j]))
-        return results
-
-    def last(self, xs: Any, module: Any = OURS) -> Any:
-        """The result of the last line."""
-        return self.run(xs, module)[-1]
-
-    def tail(self, xs: Any) -> list[Any]:
-        """The last results, more or fewer than the inputs."""
-        return self.run(xs)[-3:]
-
-
-COORDINATES = st.floats(-2.0, 2.0, width=16)
-
-
-def vectors(n: int) -> st.SearchStrategy[list[float]]:
-    return st.lists(COORDINATES, min_size=n, max_size=n)
-
-
-@st.composite
-def programs(draw: st.DrawFn, point: list[float] | None = None, longest: int = 10) -> Program:
-    """Programs that stay within [-4, 4], off the kinks, and away from the tails; at that point, if one is given."""
-    if point is None:
-        point = draw(st.integers(1, 4).flatmap(vectors))
-    results, lines = list(point), []
-    for _ in range(draw(st.integers(1, longest))):
-        name = draw(st.sampled_from(list(OPERATIONS)))
-        i, j = draw(st.integers(0, len(results) - 1)), draw(st.integers(0, len(results) - 1))
-        operation, condition = OPERATIONS[name]
-        if condition(results[i], results[j]):
-            y = operation(OURS, results[i], results[j])
-            if abs(y) <= 4.0:
-                lines.append((name, i, j))
-                results.append(y)
-    return Program(tuple(point), tuple(lines))
-
-
-def absolute_terms(outputs: list[Any], leaves: list[Value], tangents: list[float]) -> list[float]:
-    """For each output, the sum over all paths from the leaves of |the product of the local gradients| |tangent|.
-
-    The chain rule adds up the same terms with their signs.
-    """
-    terms = dict(zip(leaves, map(abs, tangents), strict=True))
-    for node in graph.operations(*outputs):
-        terms[node] = math.fsum(
-            abs(local) * terms.get(operand, 0.0)
-            for operand, local in zip(node.operands, node.local_gradient(), strict=False)
-            if isinstance(operand, Value)
-        )
-    return [terms.get(y, 0.0) for y in outputs]
-
-
-def within(relative: float, got: Any, expected: Any, terms: Any) -> bool:
-    """Whether each number is as expected, up to that part of its terms; below 1e-30 nothing is told apart."""
-    return all(abs(g - e) <= relative * t + 1e-30 for g, e, t in zip(got, expected, terms, strict=True))
-
-
-# A program has ten lines, so a path takes some tens of roundings; and a rounding of a value is carried on into the
-# local gradients after it, each time by a factor of the size of a second derivative (below 10, on [-4, 4]). Over 4000
-# programs the largest difference to JAX was 5e-14 of a gradient's terms, and 1.5e-13 of a Hessian-vector product's.
-AGREE = 1e-11
-
-
-@given(st.data(), programs())
-@settings(max_examples=150)
-def test_value_gradient_and_hessian_vector_product_agree_with_jax(data: st.DataObject, program: Program) -> None:
-    point, v = list(program.point), data.draw(vectors(len(program.point)))
-    value, gradient = value_and_grad(program.last)(point)
-    (product,) = hvp(program.last, (point,), (v,))
-    both = jax.value_and_grad(lambda xs: program.last(xs, JAX))
-    (jax_value, jax_gradient), (_, jax_product) = jax.jvp(both, (point,), (v,))
-
-    leaves = list(map(Value, point))
-    y = program.last(leaves)
-    slopes = gradients(y, leaves, create_graph=True)
-    assert value == pytest.approx(float(jax_value), rel=1e-13, abs=1e-13)
-    assert within(AGREE, gradient, map(float, jax_gradient), gradient_terms(y, leaves))
-    assert within(AGREE, product, map(float, jax_product), absolute_terms(slopes, leaves, v))
-
-
-@given(programs(longest=6))
-@settings(max_examples=10)
-def test_jacobians_and_hessians_agree_with_jax(program: Program) -> None:
-    point = list(program.point)
-    exact = jax.jacfwd(lambda xs: program.run(xs, JAX)[-3:])(point)
-    exact_curvature = jax.jacfwd(jax.grad(lambda xs: program.last(xs, JAX)))(point)
-    leaves = list(map(Value, point))
-    results = program.run(leaves)[-3:]
-    slopes = gradients(program.last(leaves), leaves, create_graph=True)
-    for got, theirs, outputs in (
-        (jacobian(program.tail)(point), exact, results),
-        (hessian(program.last)(point), exact_curvature, slopes),
-    ):
-        for row, their_row, y in zip(got, theirs, outputs, strict=True):
-            assert within(AGREE, row, map(float, their_row), gradient_terms(y, leaves))
-
-
 # --- laws ------------------------------------------------------------------------------------------------------------
-
-
-def gradient_terms(y: Any, leaves: list[Value]) -> list[float]:
-    """For each leaf the sum of the absolute terms of dy/d leaf."""
-    return [absolute_terms([y], leaves, [float(x is leaf) for x in leaves])[0] for leaf in leaves]
 
 
 def column_terms(outputs: list[Any], leaves: list[Value], u: list[float]) -> list[float]:
@@ -866,41 +683,6 @@ def test_an_auxiliary_result_of_an_inner_transform_is_differentiated_by_the_oute
     assert grad(f)(2.0) == 12.0 * 2.0**3  # 3 x^2 times x^2
 
 
-def shapes(tree: Any) -> Any:
-    """The form of a result, with the shape of each array in its place."""
-    if isinstance(tree, dict):
-        return {key: shapes(part) for key, part in tree.items()}
-    if isinstance(tree, (list, tuple)):
-        return type(tree)(map(shapes, tree))
-    return np.shape(tree)
-
-
-@pytest.mark.parametrize("argnums", [0, 1, (0, 1), (1,)])
-def test_a_jacobian_has_the_form_of_jaxs(argnums: Any) -> None:
-    """The results outside, each with the arguments in its place; arrays have the shapes of both, in that order."""
-
-    def f(m: Any, x: Any, y: Any) -> Any:
-        return {"a": m.array([x["w"][0, 0] * y, x["w"][0, 1], y]), "s": [x["b"] * y, (y,)]}
-
-    numpy = SimpleNamespace(array=lambda items: np.array(items, object))
-    arguments = {"w": np.array([[1.0, 2.0]]), "b": 3.0}, 4.0
-    ours = jacobian(lambda x, y: f(numpy, x, y), argnums)(*arguments)
-    theirs = jax.jacrev(lambda x, y: f(jnp, x, y), argnums)(*arguments)
-    assert shapes(ours) == shapes(theirs)
-    assert jax.tree_util.tree_all(jax.tree_util.tree_map(np.array_equal, ours, theirs))
-
-
-def test_a_hessian_has_the_form_of_jaxs() -> None:
-    def f(x: Any, y: Any) -> Any:
-        return x["w"][0] * x["w"][1] ** 2 * y[0] + x["b"] * y[1] ** 2
-
-    arguments = {"w": np.array([1.0, 2.0]), "b": 3.0}, (4.0, 5.0)
-    ours = hessian(f, (0, 1))(*arguments)
-    theirs = jax.hessian(f, (0, 1))(*arguments)
-    assert shapes(ours) == shapes(theirs)
-    assert jax.tree_util.tree_all(jax.tree_util.tree_map(np.allclose, ours, theirs))
-
-
 def test_empty_jacobians() -> None:
     assert jacobian(lambda x: [])([1.0]) == []
     assert jacobian(lambda x: [1.0, 2.0])([]) == [[], []]
@@ -949,8 +731,10 @@ def test_a_pullback_can_be_called_again() -> None:
     assert [pullback(u) for u in (1.0, 10.0, 0.0, 1)] == [(3.0, 2.0), (30.0, 20.0), (0.0, 0.0), (3.0, 2.0)]
 
 
+@pytest.mark.once
 def test_scipy_minimises_with_our_gradients() -> None:
     """Rosenbrock's function, from the usual start; the minimum is at 1."""
+    import scipy.optimize
 
     def rosenbrock(x: Any) -> Any:
         return ag.sum([100.0 * (b - a * a) ** 2 + (1.0 - a) ** 2 for a, b in itertools.pairwise(x)])
@@ -1400,6 +1184,7 @@ def test_an_inner_transform_does_not_walk_the_history_of_its_argument(monkeypatc
 
 
 @pytest.mark.large
+@pytest.mark.once
 def test_a_leaf_with_a_million_children() -> None:
     n = 1_000_000
     assert grad(lambda x: ag.sum([x * float(i) for i in range(n)]))(2.0) == n * (n - 1) / 2
