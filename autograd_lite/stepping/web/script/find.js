@@ -1,6 +1,7 @@
 /** Finding nodes by label, operation, scope, line or number, and stopping at them. */
 
 import { element, write } from "./elements.js";
+import { Refusal } from "./refusal.js";
 import { find } from "./whereabouts.js";
 import { cut, shown } from "./words.js";
 
@@ -77,7 +78,8 @@ export class FindPart {
         act();
         write(this.answer, "");
       } catch (error) {
-        write(this.answer, error instanceof Error ? error.message : String(error));
+        if (!(error instanceof Refusal)) throw error; // a mistake of the page's own
+        write(this.answer, error.in(this.context.language));
       }
       this.context.refresh();
     };
@@ -159,12 +161,13 @@ export class FindPart {
 
   /** @param {import("./stops.js").StopPoint} point */
   point(point) {
-    const { texts, session, refresh } = this.context;
+    const { texts, session, refresh, language } = this.context;
     const words = pointWords(point, texts);
     const enabled = element("input", {
       type: "checkbox",
       "data-key": `enable-${point.number}`,
       checked: point.enabled,
+      disabled: point.refusal !== null,
       "aria-label": `${texts.enabled}: ${words}`,
       change: (event) => {
         point.enabled = event.target.checked;
@@ -206,6 +209,9 @@ export class FindPart {
             },
             texts.remove,
           ),
+      point.refusal === null
+        ? null
+        : element("span", { class: "aside", "data-part": "refusal" }, texts.unread(point.refusal.in(language))),
     );
   }
 }

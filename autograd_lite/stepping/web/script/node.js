@@ -67,7 +67,9 @@ export class NodePart {
           { type: "button", "data-do": "break", "aria-pressed": String(isSet), click: () => context.toggle(where) },
           texts.breakHere,
         ),
-        session.at < recording.arrivals[position] ? button("until", texts.runTo, () => context.until([position])) : null,
+        session.at < recording.arrivals[position]
+          ? button("until", texts.runTo, () => context.until([position]))
+          : null,
         context.pinned ? null : element("span", { class: "aside" }, texts.followed),
       ),
     );

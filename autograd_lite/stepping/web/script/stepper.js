@@ -11,13 +11,13 @@ import { SourcePart } from "./source.js";
 import { LANGUAGES } from "./texts.js";
 import { PicturePart } from "./view.js";
 
-/** @typedef {import("./context.js").Language} Language */
+/** @typedef {import("./texts.js").Language} Language */
 /** @typedef {import("./context.js").Theme} Theme */
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
 /** A stepper in an element of its own. */
-export class Stepper {
+class Stepper {
   /**
    * @param {HTMLElement} host
    * @param {import("./context.js").PageData} data

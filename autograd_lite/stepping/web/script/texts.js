@@ -107,6 +107,7 @@ const ENGLISH = {
   letPass: "let pass",
   remove: "remove",
   enabled: "stop here",
+  unread: (/** @type {string} */ why) => `It does not stop, as the page cannot read its condition: ${why}.`,
   stoppedBy: "Stopped at",
   notFinite: (/** @type {number} */ count) =>
     count === 1
@@ -247,6 +248,7 @@ const CHINESE = {
   letPass: "忽略次数",
   remove: "删除",
   enabled: "在此停下",
+  unread: (why) => `不会在此停下，因为本页读不懂它的条件：${why}。`,
   stoppedBy: "停在",
   notFinite: (count) => `产生了 ${count} 个非有限的数：跳到第一个`,
 
@@ -289,11 +291,12 @@ const CHINESE = {
 
 /** By the code of the language. */
 export const LANGUAGES = { en: ENGLISH, zh: CHINESE };
+/** @typedef {keyof typeof LANGUAGES} Language */
 
 /**
  * The language among ours that a reader prefers, by the browser's list.
  * @param {readonly string[]} preferred
- * @returns {keyof typeof LANGUAGES}
+ * @returns {Language}
  */
 export function preferredLanguage(preferred) {
   for (const tag of preferred) {

@@ -102,7 +102,7 @@ export function cut(name) {
  * @param {number} position
  * @param {number} at
  */
-export function arrivedOf(recording, position, at) {
+function arrivedOf(recording, position, at) {
   const into = recording.into(position);
   let count = 0;
   while (count < into.length && recording.ofEdge(into[count]) <= at) count += 1;
