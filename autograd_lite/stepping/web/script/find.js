@@ -1,5 +1,6 @@
 /** Finding nodes by label, operation, scope, line or number, and stopping at them. */
 
+import { button, nodeButton } from "./buttons.js";
 import { element, write } from "./elements.js";
 import { Refusal } from "./refusal.js";
 import { find } from "./whereabouts.js";
@@ -83,7 +84,7 @@ export class FindPart {
       }
       this.context.refresh();
     };
-    return element("button", { type: "button", "data-do": name, click }, words);
+    return button(name, words, click);
   }
 
   /** List what is found while somebody types: what the words mean, else what has them in its name. */
@@ -116,13 +117,8 @@ export class FindPart {
     write(this.answer, words);
     this.nodes.replaceChildren(
       ...positions.slice(0, LISTED).map((position) => {
-        const select = () => context.select(position);
-        const button = element(
-          "button",
-          { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
-          cut(recording.name(position)),
-        );
-        return element("li", {}, button, element("span", { class: "aside" }, ` ${shown(recording.data[position])}`));
+        const name = nodeButton(context, position, cut(recording.name(position)));
+        return element("li", {}, name, element("span", { class: "aside" }, ` ${shown(recording.data[position])}`));
       }),
       ...(positions.length > LISTED
         ? [element("li", { class: "aside" }, context.texts.further(positions.length - LISTED))]

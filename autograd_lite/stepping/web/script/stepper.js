@@ -1,5 +1,6 @@
 /** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
 
+import { button } from "./buttons.js";
 import { Context } from "./context.js";
 import { Controls, isMovement, meaning } from "./controls.js";
 import { element, write } from "./elements.js";
@@ -137,7 +138,7 @@ class Stepper {
       { class: "keys", "aria-label": texts.help },
       element("h2", {}, texts.help),
       element("table", {}, element("tbody", {}, ...rows)),
-      element("button", { type: "button", "data-do": "close", click: () => this.keys?.close() }, texts.close),
+      button("close", texts.close, () => this.keys?.close()),
     );
   }
 

@@ -20,6 +20,15 @@ export function shown(x) {
 }
 
 /**
+ * All digits of a number, with the minus sign of mathematics.
+ * @param {number} x
+ */
+export function exactly(x) {
+  const words = Object.is(x, -0) ? "-0" : String(x).replace("Infinity", "inf").replace("NaN", "nan");
+  return words.replaceAll("-", "−");
+}
+
+/**
  * A number as it is added: "+ 2", or "− 2".
  * @param {number} x
  */
