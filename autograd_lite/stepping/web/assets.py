@@ -23,7 +23,8 @@ def script() -> str:
 @cache
 def style() -> str:
     """The style sheet of the stepper and of its pictures, which come without their own."""
-    return pictures.themed("stepper") + pictures.css() + pictures.MOMENT + (FOLDER / "stepper.css").read_text("utf-8")
+    own = (FOLDER / "stepper.css").read_text("utf-8")
+    return pictures.themed("stepper") + pictures.css() + pictures.MOMENT + pictures.MOVING + own
 
 
 def without_style(svg: str) -> str:
