@@ -20,8 +20,9 @@ demo: .venv/ready ## train the book's network on watermelon 3.0, and make a page
 	.venv/bin/python -m autograd_lite train --output build/demo
 	.venv/bin/python -m autograd_lite page docs/examples/melon.py:E --output build/demo/steps.html
 
-docs: .venv/ready ## make what the documents show anew: pictures, and transcripts of the debugger
+docs: .venv/dev ## make what the documents show anew: pictures, transcripts of the debugger, and a page
 	.venv/bin/python -m docs.gallery
+	.venv/bin/python -m docs.steps
 	.venv/bin/python -m docs.transcripts
 
 test: python ## run all tests on every Python >= 3.11 of this machine

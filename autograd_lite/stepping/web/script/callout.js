@@ -3,9 +3,9 @@
 import { digits } from "./numbers.js";
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
-const SMALL_LETTER = 0.602 * 10; // the width of a digit or a sign in small type, as in drawing/text.py
-const LINE_HEIGHT = 12;
-const FRAME_PADDING = 5;
+const LETTER = 0.602 * 12; // the width of a digit or a sign, as in drawing/text.py
+const LINE_HEIGHT = 15;
+const FRAME_PADDING = 6;
 const TEXT_ASCENT = 4.2;
 const EDGE_ROOM = 2; // from the edge of the picture
 
@@ -28,7 +28,7 @@ export class Callout {
     this.#size = size;
     this.#group = svgElement("g", { class: "callout", "aria-hidden": "true", display: "none" });
     this.#frame = svgElement("rect", { height: 2 * LINE_HEIGHT + FRAME_PADDING - 2, rx: 3 });
-    this.#lines = [0, 1].map(() => svgElement("text", { class: "small", "text-anchor": "middle" }));
+    this.#lines = [0, 1].map(() => svgElement("text", { "text-anchor": "middle" }));
     this.#group.append(this.#frame, ...this.#lines);
     svg.append(this.#group);
   }
@@ -44,7 +44,7 @@ export class Callout {
    */
   show(at, upstream, local) {
     const words = [`${digits(upstream)} × ${digits(local)}`, `= ${digits(upstream * local)}`];
-    const width = SMALL_LETTER * Math.max(...words.map((line) => line.length)) + 2 * FRAME_PADDING;
+    const width = LETTER * Math.max(...words.map((line) => line.length)) + 2 * FRAME_PADDING;
     const height = 2 * LINE_HEIGHT + FRAME_PADDING - 2;
     const x = keptWithin(at[0], width / 2 + EDGE_ROOM, this.#size.width);
     const y = keptWithin(at[1], height / 2 + EDGE_ROOM, this.#size.height);

@@ -1,7 +1,17 @@
 /** One node: its value, the chain rule for its gradient term by term, and what it hands its own gradient on to. */
 
 import { element, fraction } from "./elements.js";
-import { arrivalWords, computation, cut, outputSymbol, placeWords, product, shown, symbol } from "./words.js";
+import {
+  arrivalWords,
+  computation,
+  cut,
+  localFormula,
+  outputSymbol,
+  placeWords,
+  product,
+  shown,
+  symbol,
+} from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -67,7 +77,9 @@ export class NodePart {
           { type: "button", "data-do": "break", "aria-pressed": String(isSet), click: () => context.toggle(where) },
           texts.breakHere,
         ),
-        session.at < recording.arrivals[position] ? button("until", texts.runTo, () => context.until([position])) : null,
+        session.at < recording.arrivals[position]
+          ? button("until", texts.runTo, () => context.until([position]))
+          : null,
         context.pinned ? null : element("span", { class: "aside" }, texts.followed),
       ),
     );
@@ -193,7 +205,7 @@ export class NodePart {
     /** @type {number[]} */
     const edges = [];
     let node = position;
-    while (recording.into(node).length === 1) {
+    while (recording.into(node).length === 1 && edges.length <= FACTORS) {
       edges.unshift(recording.into(node)[0]);
       node = recording.giver(edges[0]);
     }
@@ -205,6 +217,7 @@ export class NodePart {
         "span",
         { class: "factor" },
         this.link(recording.parent[edge], fraction(from, to)),
+        element("span", { class: "rule" }, localFormula(recording, edge) ?? ""),
         element("span", {}, shown(recording.local[edge])),
       );
       return k ? [element("span", { class: "operator" }, "×"), factor] : [factor];
@@ -249,6 +262,7 @@ export class NodePart {
         element("th", { scope: "row" }, this.link(parent, cut(recording.name(parent)))),
         element("td", {}, shown(recording.data[parent])),
         element("td", {}, fraction(name, to)),
+        element("td", { class: "formula" }, localFormula(recording, first + k) ?? ""),
         element("td", { class: "sign" }, "="),
         element("td", { class: "result" }, shown(recording.local[first + k])),
       );

@@ -78,7 +78,7 @@ export class Picture {
     this.#boxes.forEach((box, k) => {
       this.#boxOf.set(box.element, box);
       for (const position of box instanceof ShownBox ? box.members : [box.position]) this.#boxAt[position] = k;
-      makeButton(box.element, box.opens);
+      makeButton(box.element, box instanceof ShownBox);
     });
     this.#classes = this.#boxes.map(() => []);
     this.#stopping = this.#boxes.map(() => false);
@@ -170,12 +170,12 @@ function missingElement(id) {
  * Make a box one that can be chosen, and opened where there is a picture of it.
  *
  * @param {Element} element
- * @param {number | null} opens
+ * @param {boolean} opens
  */
 function makeButton(element, opens) {
   element.setAttribute("role", "button");
   element.setAttribute("tabindex", "0");
-  if (opens === null) return;
+  if (!opens) return;
   const right = Number(element.querySelector("rect.shape")?.getAttribute("width"));
   const sign = svgElement("g", { class: "opener", "aria-hidden": "true", transform: `translate(${right - 7} -7)` });
   sign.append(svgElement("rect", { width: 14, height: 14, rx: 3 }), svgElement("path", { d: "M3.5 7h7M7 3.5v7" }));

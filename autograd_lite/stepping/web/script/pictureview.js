@@ -2,7 +2,8 @@
 
 import { Picture } from "./picture.js";
 import { Present } from "./present.js";
-import { PICTURE_WORDS } from "./shownparts.js";
+import { ShownBox } from "./shownbox.js";
+import { translate } from "./shownparts.js";
 import { Zoom } from "./zoom.js";
 
 /** @typedef {import("./picture.js").PictureData} PictureData */
@@ -14,7 +15,8 @@ import { Zoom } from "./zoom.js";
  * @typedef {object} PictureHooks
  * @property {(position: number) => void} [onSelect] a node was chosen
  * @property {(index: number) => void} [onOpen] another picture is shown
- * @property {Partial<import("./shownparts.js").PictureWords>} [words] what is written into pictures
+ * @property {(name: string, members: number[]) => void} onMembers a box was opened that no picture shows the inside of
+ * @property {import("./shownparts.js").PictureWords} words what is written into pictures
  */
 
 /** The pictures of one recording, one of which is shown. */
@@ -28,6 +30,8 @@ export class PictureView {
   /** @type {(Picture | undefined)[]} */
   #pictures;
   #index = 0;
+  /** @type {"auto" | "light" | "dark"} */
+  #theme = "auto";
   /** @type {{selected: number, stops: Set<number>}} */
   #marks = { selected: -1, stops: new Set() };
 
@@ -37,7 +41,7 @@ export class PictureView {
    * @param {Recording} recording
    * @param {PictureHooks} hooks
    */
-  constructor(host, contents, recording, hooks = {}) {
+  constructor(host, contents, recording, hooks) {
     this.#host = host;
     this.#contents = contents;
     this.#recording = recording;
@@ -45,6 +49,7 @@ export class PictureView {
     this.#present = new Present(recording);
     this.#pictures = contents.map(() => undefined);
     this.#zoom = new Zoom(host);
+    this.#zoom.onBegin = () => this.reveal();
     host.addEventListener("click", (event) => this.#choose(event));
     host.addEventListener("dblclick", (event) => this.#openAt(event.target));
     host.addEventListener("keydown", (event) => this.#press(event));
@@ -146,6 +151,17 @@ export class PictureView {
     this.#zoom.to(1);
   }
 
+  /** Put the colours of a theme on the pictures. @param {"auto" | "light" | "dark"} theme */
+  colour(theme) {
+    this.#theme = theme;
+    for (const picture of this.#pictures) if (picture) this.#colour(picture.svg);
+  }
+
+  /** @param {Element} svg */
+  #colour(svg) {
+    svg.setAttribute("class", `autograd-lite theme-${this.#theme}`);
+  }
+
   get #picture() {
     const found = this.#pictures[this.#index] ?? this.#made(this.#index);
     this.#pictures[this.#index] = found;
@@ -155,15 +171,9 @@ export class PictureView {
   /** @param {number} index */
   #made(index) {
     const svg = svgOf(this.#contents[index].svg);
-    if (index > 0) {
-      // The first picture has the styles of all.
-      const style = this.#contents[0].svg.match(/<style>([^<]*)<\/style>/)?.[1] ?? "";
-      const element = document.createElementNS(svg.namespaceURI, "style");
-      element.textContent = style.replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
-      svg.prepend(element);
-    }
-    const words = { ...PICTURE_WORDS, ...this.#hooks.words };
-    return new Picture(this.#contents[index], svg, this.#recording, this.#present, words);
+    this.#colour(svg);
+    translate(svg, this.#hooks.words);
+    return new Picture(this.#contents[index], svg, this.#recording, this.#present, this.#hooks.words);
   }
 
   #put() {
@@ -185,9 +195,10 @@ export class PictureView {
 
   /** @param {EventTarget | null} target @returns {boolean} whether something is open now */
   #openAt(target) {
-    const opens = this.#picture.boxOf(/** @type {Element} */ (target))?.opens ?? null;
-    if (opens === null) return false;
-    this.open(opens);
+    const box = this.#picture.boxOf(/** @type {Element} */ (target));
+    if (!(box instanceof ShownBox)) return false;
+    if (box.opens === null) this.#hooks.onMembers(box.name, [...box.members]);
+    else this.open(box.opens);
     return true;
   }
 

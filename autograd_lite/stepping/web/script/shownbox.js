@@ -10,7 +10,6 @@ export class ShownBox {
   #fixed;
   #title;
   #firstLine;
-  #name;
   #numbers;
 
   /**
@@ -27,7 +26,7 @@ export class ShownBox {
     this.#title = element.querySelector("title");
     this.#firstLine = this.#title?.textContent?.split("\n", 1)[0] ?? "";
     const spoken = element.getAttribute("aria-label") ?? "";
-    this.#name = spoken.slice(0, spoken.lastIndexOf(", gradient "));
+    this.name = spoken.slice(0, spoken.lastIndexOf(", gradient "));
     // Where some number is not finite at some moment, the last line counts them, and the box has a hatching for then.
     const numbers = [...element.querySelectorAll("text.number")];
     const counted = element.querySelector("rect.hatch") ? numbers.pop() : undefined;
@@ -66,7 +65,7 @@ export class ShownBox {
       data.count ? `data ${data.exact()}` : words.noData,
       gradients.count ? `grad ${gradients.exact()}` : words.missing,
     ];
-    const spoken = [this.#name, `gradient ${gradients.count ? gradients.written() : words.missing}`];
+    const spoken = [this.name, `gradient ${gradients.count ? gradients.written() : words.missing}`];
     if (strange) {
       lines.push(`${grouped(strange)} of the nodes have a number that is not finite`);
       spoken.push(`${grouped(strange)} not finite`);
@@ -75,7 +74,7 @@ export class ShownBox {
       lines.push(`${words.current}: ${recording.name(present.node)}`);
       spoken.push(words.current);
     }
-    if (this.opens !== null) spoken.push(words.opens);
+    spoken.push(words.opens);
     setText(this.#title, lines.join("\n"));
     this.element.setAttribute("aria-label", spoken.join(", "));
 

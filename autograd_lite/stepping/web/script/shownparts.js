@@ -21,18 +21,24 @@
  * @property {(count: number) => string} someComing
  * @property {string} current
  * @property {string} opens of a box that can be opened
+ * @property {Record<string, string>} instead of words that Python wrote, what is written in this language
+ * @property {(count: string) => string} edges of an arrow that stands for several
  */
 
-/** @type {PictureWords} */
-export const PICTURE_WORDS = {
-  unknown: "–",
-  noData: "its value is not there yet",
-  missing: "nothing has arrived here yet",
-  coming: "its contribution is still to come",
-  someComing: (count) => `${count.toLocaleString("en")} of them still to come`,
-  current: "current",
-  opens: "Enter opens it",
-};
+/**
+ * Write what stands in a picture at all moments in the language of the page; names and numbers stay.
+ *
+ * @param {Element} svg
+ * @param {PictureWords} words
+ */
+export function translate(svg, words) {
+  for (const element of svg.querySelectorAll("text:is(.name, .head, .small, .note, .local, .alarm)")) {
+    const text = element.textContent ?? "";
+    const edges = text.match(/^([\d,]+) edges$/);
+    if (edges) element.textContent = words.edges(edges[1]);
+    else if (Object.hasOwn(words.instead, text)) element.textContent = words.instead[text];
+  }
+}
 
 const CHANGING = /^(?:[pn][1-5]|w[0-5]|hatched|current|coming|strange|selected|stop)$/;
 

@@ -23,7 +23,7 @@ export class PicturePart {
       "◎",
     );
     this.view = new PictureView(this.canvas, pictures, recording, {
-      words: texts,
+      words: texts.inPicture,
       onSelect: (position) => context.select(position),
       onOpen: () => this.opened(),
       onMembers,
@@ -59,7 +59,7 @@ export class PicturePart {
 
   /** Once it stands in the page, and has a size. */
   start() {
-    this.view.fit();
+    this.view.open(0);
     this.opened();
   }
 
@@ -71,7 +71,8 @@ export class PicturePart {
   /** Bring what happens now into view, in the picture that shows it. */
   reveal() {
     const { recording, session } = this.context;
-    this.view.open(this.view.pictureOf(recording.reached(session.at)));
+    const index = this.view.pictureOf(session.moment.node) ?? this.view.pictureOf(recording.reached(session.at));
+    if (index !== null) this.view.open(index);
     this.view.reveal();
   }
 

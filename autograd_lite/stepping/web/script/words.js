@@ -8,7 +8,7 @@ import { significant } from "./numbers.js";
 
 const DIGITS = 6; // to read; a tooltip has all
 const OPERANDS = 4; // that are written out in a call
-const PIECE = 16; // characters of source in a formula
+const PIECE = 10; // characters of source in a formula
 const WIDEST = 40; // characters of a name
 
 /**
@@ -16,7 +16,10 @@ const WIDEST = 40; // characters of a name
  * @param {number | null} x
  */
 export function shown(x) {
-  return x === null ? "–" : significant(x, DIGITS).replaceAll("-", "−");
+  if (x === null) return "–";
+  return significant(x, DIGITS)
+    .replace(/e\+?(-?)0*/, "e$1")
+    .replaceAll("-", "−");
 }
 
 /**
@@ -48,13 +51,14 @@ export function computation(recording, position) {
 const MADE = new WeakMap();
 
 /**
- * How a node is called in formulas: by its label, where that is one word of its own; by the piece of source that made it
+ * How a node is called in formulas: by its label, where that is one word of its own, or it is the output; by the piece of source that made it
  * and nothing else, where that is short; else by its position.
  * @param {Recording} recording
  * @param {number} position
  */
 export function symbol(recording, position) {
-  const name = recording.shortName(position);
+  const name =
+    position === recording.nodes - 1 ? recording.label(position) || `#${position}` : recording.shortName(position);
   return name === `#${position}` ? (expression(recording, position) ?? name) : cut(name);
 }
 
@@ -181,6 +185,37 @@ export function product(recording, edge) {
   const [local, before] = [recording.local[edge], recording.before[edge]];
   const contribution = upstream * local;
   return { upstream, local, contribution, before, after: before + contribution };
+}
+
+/**
+ * The local gradient of an edge as a formula: "b₁ (1 − b₁)"; null where there is none, or it says no more than the number.
+ * @param {Recording} recording
+ * @param {number} edge
+ */
+export function localFormula(recording, edge) {
+  const [node, place] = [recording.giver(edge), recording.operand[edge]];
+  const rules = recording.operation(node)?.rules ?? [];
+  const rule = rules[Math.min(place, rules.length - 1)];
+  if (!rule?.includes("{")) return null;
+  const operands = recording.operands(node);
+  const written = (/** @type {{node: number} | {constant: number} | undefined} */ operand) => {
+    if (operand === undefined) return "";
+    if ("node" in operand) return symbol(recording, operand.node);
+    return operand.constant < 0 ? `(${shown(operand.constant)})` : shown(operand.constant);
+  };
+  const partner = operands[(place + operands.length / 2) % operands.length];
+  if (
+    (rule === "{partner}" && "constant" in (partner ?? {})) ||
+    (/^\{[ab]\}$/.test(rule) && operands.some((o) => "constant" in o))
+  )
+    return null;
+  const exponent = operands.length > 1 && "constant" in operands[1] ? operands[1].constant - 1 : 0;
+  return rule
+    .replaceAll("^{b-1}", exponent === 1 ? "" : `^${exponent < 0 ? `(${shown(exponent)})` : shown(exponent)}`)
+    .replaceAll("{a}", written(operands[0]))
+    .replaceAll("{b}", written(operands[1]))
+    .replaceAll("{partner}", written(partner))
+    .replaceAll("{y}", symbol(recording, node));
 }
 
 /**

@@ -2,7 +2,8 @@
 
 const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 4;
-const READABLE = 0.6; // a picture that would have to be smaller to be seen as a whole begins in its own size
+const READABLE = 0.75; // a picture that would have to be smaller to be seen as a whole begins larger than that
+const LARGE = 1.25; // for the back row
 const STEADY = 4; // pixels that a hand may move in a click
 const WHEEL_SPEED = 0.002; // of the zoom's logarithm for each pixel of a wheel
 
@@ -14,8 +15,11 @@ export class Zoom {
   #size = { width: 1, height: 1 };
   #factor = 1;
   #fits = true;
+  #waits = true;
   /** @type {Map<number, {x: number, y: number}>} */
   #fingers = new Map();
+  /** What to do when a picture has got its first size. */
+  onBegin = () => {};
   /** Whether the last press of the mouse moved the picture, so that it was no click. */
   wasDragged = false;
 
@@ -32,7 +36,8 @@ export class Zoom {
       host.addEventListener(name, (event) => this.#fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
     }
     new ResizeObserver(() => {
-      if (this.#fits) this.fit();
+      if (this.#waits) this.#begin();
+      else if (this.#fits) this.fit();
     }).observe(host);
   }
 
@@ -47,11 +52,19 @@ export class Zoom {
     this.#size = size;
     svg.style.flex = "none";
     svg.style.margin = "auto"; // in the middle, and yet all of it can be scrolled to
-    if (this.#whole >= READABLE) this.fit();
-    else this.to(1);
+    this.#begin();
   }
 
-  /** The whole picture, as large as there is room, but not above its own size. */
+  /** As a whole, or large, whichever can be read; that shows when the element has a size. */
+  #begin() {
+    this.#waits = !this.#host.clientWidth || !this.#host.clientHeight;
+    if (this.#waits) return;
+    if (this.#whole >= READABLE) this.fit();
+    else this.to(LARGE);
+    this.onBegin();
+  }
+
+  /** The whole picture, as large as there is room, but not huge. */
   fit() {
     this.#set(this.#whole);
     this.#fits = true;
@@ -96,8 +109,7 @@ export class Zoom {
 
   get #whole() {
     const { clientWidth, clientHeight } = this.#host;
-    if (!clientWidth || !clientHeight) return 1; // it is not shown
-    return Math.max(LEAST_ZOOM, Math.min(1, clientWidth / this.#size.width, clientHeight / this.#size.height));
+    return Math.max(LEAST_ZOOM, Math.min(LARGE, clientWidth / this.#size.width, clientHeight / this.#size.height));
   }
 
   /** @param {number} factor */
