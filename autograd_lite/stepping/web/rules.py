@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# d y / d a and d y / d b of y = f(a, b); a static parameter is b, and b-1 is one less. Of an operation with any number of
-# operands there is one, for all of them; in a weighted sum, the partner is what the operand is multiplied by.
+# d y / d a and d y / d b of y = f(a, b); a static parameter is b, and b-1 is one less. Of an operation with any number
+# of operands there is one, for all of them; in a weighted sum, the partner is what the operand is multiplied by.
 RULES: dict[str, tuple[str, ...]] = {
     "identity": ("1",),
     "add": ("1", "1"),
