@@ -21,6 +21,7 @@ from autograd_lite.drawing.content.scale import LEVELS
 from autograd_lite.drawing.folding.stretches import PIECES, stretches
 from autograd_lite.drawing.folding.view import around, view
 from autograd_lite.drawing.moving import Plan, plans, scenes
+from autograd_lite.drawing.placing.labels import place_callout
 from autograd_lite.drawing.placing.measures import arrow_text_size, box_size, columns
 from autograd_lite.nn import SigmoidMLP
 from autograd_lite.stepping import Recording, Session
@@ -223,20 +224,18 @@ def first_lines(picture: dict[str, Any]) -> dict[str, str]:
     return {line: of_table[0] for of_table in lines for line in of_table}
 
 
-def test_the_middle_of_an_arrow_is_where_its_text_stands() -> None:
+def test_a_callout_stands_within_the_picture_and_covers_no_box_where_there_is_room_beside_it() -> None:
     (picture,) = made(record(small()))
-    elements = with_ids(picture)
     width, height = map(float, ET.fromstring(picture["svg"]).attrib["viewBox"].split()[2:])
-    left, top = map(float, re.findall(r"translate\(([\d.]+) ([\d.]+)\)", picture["svg"])[0])
-    written = [arrow for arrow in picture["arrows"] if arrow["text"]]
-    assert written
     for arrow in picture["arrows"]:
         assert 0.0 < arrow["at"][0] < width
         assert 0.0 < arrow["at"][1] < height
-    for arrow in written:
-        words = elements[arrow["text"]]
-        assert float(words.attrib["x"]) + left == pytest.approx(arrow["at"][0], abs=0.2)
-        assert float(words.attrib["y"]) + top == pytest.approx(arrow["at"][1] + 4.2, abs=0.3)
+    line = [(0.0, 0.0), (20.0, 0.0), (40.0, 0.0), (60.0, 0.0)]
+    boxes = [(-100.0, -20.0, 0.0, 20.0), (60.0, -20.0, 160.0, 20.0)]
+    assert place_callout(line, (50.0, 30.0), boxes) == (30.0, 0.0)
+    x, y = place_callout(line, (140.0, 60.0), boxes)
+    assert (x, y) == (30.0, -48.0)
+    assert not any(left < x + 70.0 and x - 70.0 < right and y + 30.0 > top for left, top, right, _ in boxes)
 
 
 # --- opened -----------------------------------------------------------------------------------------------------------

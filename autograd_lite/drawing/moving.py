@@ -16,6 +16,8 @@ from autograd_lite.drawing.folding.fold import Folding, fold
 from autograd_lite.drawing.folding.stretches import stretches
 from autograd_lite.drawing.folding.view import around, view
 from autograd_lite.drawing.output import svg
+from autograd_lite.drawing.placing.labels import place_callout, rectangle
+from autograd_lite.drawing.placing.measures import CALLOUT, box_size
 from autograd_lite.drawing.render import placed
 
 if TYPE_CHECKING:
@@ -42,15 +44,14 @@ class Use(NamedTuple):
 
 
 class DrawnArrow(NamedTuple):
-    """An arrow that was drawn: its element, the edges that it stands for, its text's element and where that stands.
-
-    Where there is no text, ``text`` is None, and ``middle`` is where it would be wanted.
+    """An arrow that was drawn: its element, the edges that it stands for, its text's element, None if it has none, and
+    where the product of an edge has room when that is current.
     """
 
     id: str
     uses: list[Use]
     text: str | None
-    middle: Point
+    callout: Point
 
 
 @dataclass
@@ -187,7 +188,8 @@ def _closed(
 
 
 def _scene(plan: Plan, picture: Picture, number: int) -> Scene:
-    drawn = svg.draw(picture, placed(picture, "LR"), "auto")
+    layout = placed(picture, "LR")
+    drawn = svg.draw(picture, layout, "auto")
     if number:  # the first one has the styles of all
         drawn.root.remove(next(drawn.root.iter("style")))
     prefix = svg.set_ids(drawn.root, f"p{number}")
@@ -201,12 +203,14 @@ def _scene(plan: Plan, picture: Picture, number: int) -> Scene:
             nodes += zip([plan.part.nodes[k] for k in item.members], ids, strict=True)
     arrows = []
     left, top = drawn.origin
-    for k, (arrow, element, (middle, words)) in enumerate(
-        zip(picture.arrows, drawn.arrows, drawn.written, strict=True)
+    obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, layout.centres, strict=True)]
+    for k, (arrow, curve, element, words) in enumerate(
+        zip(picture.arrows, layout.curves, drawn.arrows, drawn.written, strict=True)
     ):
         if words is not None:
             words.set("id", f"{prefix}-text-{k}")
         uses = [Use(plan.part.nodes[edge.head], edge.position - 1) for edge in arrow.edges]
-        at = round(left + middle[0], 1), round(top + middle[1], 1)
+        x, y = place_callout(curve[:-1], CALLOUT, obstacles)
+        at = round(left + x, 1), round(top + y, 1)
         arrows.append(DrawnArrow(element.get("id", ""), uses, None if words is None else words.get("id"), at))
     return Scene(plan, picture.scale, svg.serialized(drawn.root), nodes, boxes, arrows)

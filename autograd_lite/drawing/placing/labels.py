@@ -14,6 +14,7 @@ Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 # Along the curve, from its tail (0) to its head (1): where it is wanted if that is free, else as near as possible.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
+ASIDE = (0.0, -0.8, 0.8)  # of a callout's height, above and below the curve
 MOST_COVERED = 0.1  # of a text
 STEPS = 8  # of each Bézier segment, when it is measured: fine enough for a text ten pixels high
 
@@ -53,6 +54,29 @@ def place_labels(
         centres.append(((place[0] + place[2]) / 2, (place[1] + place[3]) / 2))
         taken.append(place)
     return centres
+
+
+def place_callout(spline: Sequence[Point], size: tuple[float, float], obstacles: Iterable[Rectangle]) -> Point:
+    """The centre of a text that is sometimes shown on a spline, above all else: where it covers the least of obstacles.
+
+    That may be above or below the spline; of places that are as good it is the one nearest to the middle.
+    """
+    places = [along(spline, part) for part in PLACES]
+    candidates = [rectangle((x, y + aside * size[1]), *size) for aside in ASIDE for x, y in places]
+    near = rectangle_around(candidates)
+    reached = [obstacle for obstacle in obstacles if _overlap(near, obstacle)]
+    place = min(candidates, key=lambda candidate: sum(_overlap(candidate, other) for other in reached))
+    return (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+
+
+def rectangle_around(rectangles: Iterable[Rectangle]) -> Rectangle:
+    """The smallest rectangle with all of these in it.
+
+    >>> rectangle_around([(0.0, 0.0, 1.0, 1.0), (2.0, -1.0, 3.0, 0.5)])
+    (0.0, -1.0, 3.0, 1.0)
+    """
+    lefts, tops, rights, bottoms = zip(*rectangles, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _overlap(a: Rectangle, b: Rectangle) -> float:

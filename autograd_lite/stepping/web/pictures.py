@@ -107,7 +107,7 @@ def _content(scene: Scene, course: Course) -> dict[str, Any]:
                 "id": arrow.id,
                 "edges": runs(course.edge(*use) for use in arrow.uses),
                 "text": arrow.text,
-                "at": [*arrow.middle],
+                "at": [*arrow.callout],
             }
             for arrow in scene.arrows
         ],

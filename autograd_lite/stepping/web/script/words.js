@@ -89,7 +89,7 @@ function expression(recording, position) {
   const text = recording.files.find(({ name }) => name === site.file)?.text ?? "";
   const line = [...(text.split("\n")[site.line - 1] ?? "")];
   const piece = line.slice(site.column - 1, site.endColumn).join("");
-  return /[^\p{L}\p{N}_]/u.test(piece) ? `(${piece})` : piece;
+  return /[\s+\-*/%@]/.test(piece) ? `(${piece})` : piece;
 }
 
 /**
