@@ -234,7 +234,7 @@ def test_a_callout_stands_within_the_picture_and_covers_no_box_where_there_is_ro
     boxes = [(-100.0, -20.0, 0.0, 20.0), (60.0, -20.0, 160.0, 20.0)]
     assert place_callout(line, (50.0, 30.0), boxes) == (30.0, 0.0)
     x, y = place_callout(line, (140.0, 60.0), boxes)
-    assert (x, y) == (30.0, -48.0)
+    assert (x, y) == (30.0, -72.0)
     assert not any(left < x + 70.0 and x - 70.0 < right and y + 30.0 > top for left, top, right, _ in boxes)
 
 

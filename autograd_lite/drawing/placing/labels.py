@@ -14,7 +14,7 @@ Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 
 # Along the curve, from its tail (0) to its head (1): where it is wanted if that is free, else as near as possible.
 PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9)
-ASIDE = (0.0, -0.8, 0.8)  # of a callout's height, above and below the curve
+ASIDE = (0.0, -0.6, 0.6, -1.2, 1.2)  # of a callout's height, above and below the curve
 MOST_COVERED = 0.1  # of a text
 STEPS = 8  # of each Bézier segment, when it is measured: fine enough for a text ten pixels high
 
