@@ -132,6 +132,8 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
     whole = view(outputs, locals_of=numbers.locals_of)
     everything = range(len(whole.nodes))
     folding = fold(whole, "auto", max_nodes)
+    if len(folding.items) > max_nodes:  # nothing in it repeats
+        folding = Folding(stretches(whole, everything, everything))
     items = tabled(whole, folding.items)
     found = [Plan(None, "", whole, items, how_it_is_folded(whole, items, folding.how))]
     closed = deque(_closed(0, found[0], everything, everything))
