@@ -2,9 +2,9 @@
 
 They are written so that this takes no parser. An import is a statement at the beginning of a line, ``import { a, b }
 from "./x.js";``, or from ``"../folder/x.js"``, and renames nothing. ``export`` stands at the beginning of a line,
-before ``function``, ``class`` or ``const``. No two modules declare the same name. So they are put one behind the other, those
-that are imported first, without the imports and the word ``export``; what else begins so is refused. One module may
-have an ``export default``.
+before ``function``, ``class`` or ``const``. No two modules declare the same name. So they are put one behind the
+other, those that are imported first, without the imports and the word ``export``; what else begins so is refused. One
+module may have an ``export default``.
 """
 
 from __future__ import annotations
