@@ -25,6 +25,7 @@ from autograd_lite.drawing.placing.layout import Layout
 from autograd_lite.drawing.render import placed
 from autograd_lite.nn import SigmoidMLP
 from autograd_lite.stepping import Recording, Session
+from autograd_lite.stepping.recordings import fork
 from autograd_lite.stepping.web.assets import without_style
 from autograd_lite.stepping.web.content import content
 from autograd_lite.stepping.web.pictures import Course, Ended, pictures
@@ -109,8 +110,29 @@ def layers() -> Value:
         return total([net.error([0.1 * k, -1.0, 0.25, 2.0], [1.0, 0.0, 1.0]) for k in range(8)])
 
 
-GRAPHS: dict[str, Callable[[], Value]] = {
-    made.__name__: made for made in (small, watermelon, table, square, not_finite, cancelled, loop, layers)
+def hooked() -> Value:
+    """Gradients that are changed where they are complete, on the way and at the end."""
+    a, b = Value(2.0, "a"), Value(0.5, "b")
+    square = b * b
+    square.on_gradient(lambda gradient: -3.0 * gradient)
+    a.on_gradient(lambda gradient: gradient / 0.0625)
+    return square * 4.0 * a
+
+
+def changed() -> Recording:
+    """Gradients that were set by hand, of an operation on the way and of a leaf."""
+    recording = record(small())
+    start = recording.timeline.start
+    with_one = fork.with_gradient(recording, start + 9, recording.position(recording[8].node), 1e5)
+    return fork.with_gradient(with_one, start + 20, 2, -0.25)
+
+
+GRAPHS = {
+    made.__name__: made for made in (small, watermelon, table, square, not_finite, cancelled, loop, layers, hooked)
+}
+RECORDINGS: dict[str, Callable[[], Recording]] = {
+    **{name: lambda made=made: record(made()) for name, made in GRAPHS.items()},
+    "changed": changed,
 }
 
 
@@ -198,9 +220,9 @@ def opened(browser: Browser, recording: Recording, directory: Path) -> Iterator[
         assert said == []
 
 
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("name", RECORDINGS)
 def test_every_moment_is_shown_as_python_draws_it_on_any_way(browser: Browser, tmp_path: Path, name: str) -> None:
-    recording = record(GRAPHS[name]())
+    recording = RECORDINGS[name]()
     oracle, timeline = Oracle(recording), recording.timeline
     moments = [*range(timeline.start, timeline.end + 1)]
     if len(moments) > 60:  # of many, some stretches
