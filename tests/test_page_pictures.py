@@ -342,14 +342,19 @@ def test_the_callout_stands_on_the_arrow_and_within_the_picture(browser: Browser
 
 def test_what_is_walked_is_brought_into_view(browser: Browser, tmp_path: Path) -> None:
     recording = record(watermelon())
+    (scene,) = Oracle(recording).scenes
     with opened(browser, recording, tmp_path) as shown:
         shown.evaluate("view.actual()")
         for edge in range(0, recording.edges, 9):
             shown.evaluate("(edge) => { show(recording.ofEdge(edge)); view.reveal(); }", edge)
-            seen = shown.locator("#host g.arrow.current").bounding_box()
+            receiver = recording.parent[edge]
+            name = dict(scene.nodes)[recording.nodes[receiver]]
+            seen = shown.locator(f"[id='{name}']").bounding_box()
             assert seen is not None
-            assert -1 <= seen["x"] + seen["width"] / 2 <= 1281
-            assert -1 <= seen["y"] + seen["height"] / 2 <= 801
+            assert seen["x"] >= 0
+            assert seen["x"] + seen["width"] <= 1280
+            assert seen["y"] >= 0
+            assert seen["y"] + seen["height"] <= 800
 
 
 def width(shown: Page) -> float:

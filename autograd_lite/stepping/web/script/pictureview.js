@@ -120,17 +120,19 @@ export class PictureView {
     return index;
   }
 
-  /** Scroll to where the pass is: to the arrow of the edge that is walked, or to the box of the node. */
+  /** Scroll to where the pass is: to the arrow of the edge that is walked and what it adds to, or to the box of the node. */
   reveal() {
     const { edge, node } = this.#present;
-    const element = this.#picture.arrowOf(edge) ?? this.#picture.elementOf(node);
-    if (element) this.#zoom.reveal(element);
+    const arrow = this.#picture.arrowOf(edge);
+    const elements = [arrow, this.#picture.elementOf(arrow ? this.#recording.parent[edge] : node)];
+    const there = elements.filter((element) => element !== undefined);
+    if (there.length) this.#zoom.reveal(there);
   }
 
   /** Scroll to the box that a node is in. @param {number} position */
   revealNode(position) {
     const element = this.#picture.elementOf(position);
-    if (element) this.#zoom.reveal(element);
+    if (element) this.#zoom.reveal([element]);
   }
 
   zoomIn() {

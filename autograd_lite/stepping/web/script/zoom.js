@@ -96,9 +96,19 @@ export class Zoom {
     host.scrollTop += now.top + top * grown - frame.top - y;
   }
 
-  /** Scroll, if that is needed, until an element is seen with some room around it. @param {Element} element */
-  reveal(element) {
-    const [host, seen] = [this.#host.getBoundingClientRect(), element.getBoundingClientRect()];
+  /**
+   * Scroll, if that is needed, until elements are seen with some room around them; of what is too large, its beginning.
+   *
+   * @param {Element[]} elements at least one
+   */
+  reveal(elements) {
+    const [host, frames] = [this.#host.getBoundingClientRect(), elements.map((one) => one.getBoundingClientRect())];
+    const seen = {
+      left: Math.min(...frames.map((frame) => frame.left)),
+      right: Math.max(...frames.map((frame) => frame.right)),
+      top: Math.min(...frames.map((frame) => frame.top)),
+      bottom: Math.max(...frames.map((frame) => frame.bottom)),
+    };
     const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#host.scrollBy({
       left: scrollNeeded(seen.left, seen.right, host.left, host.right),
