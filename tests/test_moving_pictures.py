@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from autograd_lite.drawing.placing.labels import place_callout
 from autograd_lite.drawing.placing.measures import arrow_text_size, box_size, columns
 from autograd_lite.nn import SigmoidMLP
 from autograd_lite.stepping import Recording, Session
-from autograd_lite.stepping.web.pictures import Course, Ended, pictures, runs
+from autograd_lite.stepping.web.pictures import Course, Ended, packed, pictures
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -82,13 +83,22 @@ def made(recording: Recording) -> list[dict[str, Any]]:
     return pictures(Session(recording))
 
 
-def unfolded(numbers: list[int]) -> list[int]:
-    return [x for first, last in zip(numbers[::2], numbers[1::2], strict=True) for x in range(first, last + 1)]
+def unpacked(tokens: list[Any]) -> list[int]:
+    """The numbers whose differences these are."""
+
+    def differences(tokens: list[Any]) -> Iterator[int]:
+        for token in tokens:
+            if isinstance(token, int):
+                yield token
+            else:
+                yield from token[0] * [*differences(token[1:])]
+
+    return [*accumulate(differences(tokens))]
 
 
 def nodes_in(picture: dict[str, Any]) -> list[int]:
     """The positions of all nodes that a picture has, by box."""
-    return [*map(int, picture["nodes"]), *(p for box in picture["boxes"] for p in unfolded(box["members"]))]
+    return [*map(int, picture["nodes"]), *(p for box in picture["boxes"] for p in unpacked(box["members"]))]
 
 
 def with_ids(picture: dict[str, Any]) -> dict[str, ET.Element]:
@@ -195,8 +205,8 @@ def test_every_node_and_every_edge_is_in_the_whole_picture_once(recording: Recor
     whole = made(recording)[0]
     assert (whole["outer"], whole["name"]) == (None, "")
     assert sorted(nodes_in(whole)) == list(range(len(recording.nodes)))
-    box_of = {p: k for k, box in enumerate(whole["boxes"]) for p in unfolded(box["members"])}
-    drawn = [edge for arrow in whole["arrows"] for edge in unfolded(arrow["edges"])]
+    box_of = {p: k for k, box in enumerate(whole["boxes"]) for p in unpacked(box["members"])}
+    drawn = [edge for arrow in whole["arrows"] for edge in unpacked(arrow["edges"])]
     within = [
         edge
         for edge in range(recording.edges)
@@ -207,11 +217,11 @@ def test_every_node_and_every_edge_is_in_the_whole_picture_once(recording: Recor
 
 def test_an_arrow_leads_from_the_operands_of_its_edges_to_their_results(recording: Recording) -> None:
     for picture in made(recording):
-        ids = {p: box["id"] for box in picture["boxes"] for p in unfolded(box["members"])}
+        ids = {p: box["id"] for box in picture["boxes"] for p in unpacked(box["members"])}
         ids |= {int(p): name for p, name in picture["nodes"].items()}
         first_line = first_lines(picture)
         for arrow in picture["arrows"]:
-            edges = unfolded(arrow["edges"])
+            edges = unpacked(arrow["edges"])
             tails = {first_line.get(ids[recording.parent[edge]], ids[recording.parent[edge]]) for edge in edges}
             heads = {ids[recording.giver(edge)] for edge in edges}
             assert (len(tails), len(heads)) == (1, 1)
@@ -251,7 +261,7 @@ def test_an_opened_box_shows_its_nodes_and_those_one_edge_away(recording: Record
     inside = {0: set(range(len(recording.nodes)))}
     for number, picture in enumerate(found):
         for box in picture["boxes"]:
-            held = inside[number] & set(unfolded(box["members"]))
+            held = inside[number] & set(unpacked(box["members"]))
             if box["opens"] is None:
                 continue
             inner = found[box["opens"]]
@@ -266,10 +276,10 @@ def test_no_box_within_an_opened_one_has_more_than_half_of_it(recording: Recordi
     found = made(recording)
     for picture in found:
         for box in picture["boxes"]:
-            members = unfolded(box["members"])
+            members = unpacked(box["members"])
             if box["opens"] is not None:
                 for inner in found[box["opens"]]["boxes"]:
-                    held = set(unfolded(inner["members"])) & set(members)
+                    held = set(unpacked(inner["members"])) & set(members)
                     assert 2 * len(held) <= max(2, len(members))
 
 
@@ -337,6 +347,13 @@ def test_around_some_nodes_are_they_and_their_neighbours(steps: int, first: int,
 
 
 @given(st.sets(st.integers(0, 40)))
-def test_runs_hold_the_same_numbers(numbers: set[int]) -> None:
-    assert unfolded(runs(numbers)) == sorted(numbers)
-    assert all(last + 1 < first for last, first in zip(runs(numbers)[1::2], runs(numbers)[2::2], strict=False))
+def test_packed_numbers_are_the_same_numbers(numbers: set[int]) -> None:
+    assert unpacked(packed(numbers)) == sorted(numbers)
+
+
+@given(st.sets(st.integers(0, 30), min_size=1), st.integers(31, 50), st.integers(4, 3000))
+def test_what_repeats_is_packed_once(numbers: set[int], period: int, times: int) -> None:
+    repeated = [number + period * k for k in range(times) for number in sorted(numbers)]
+    found = packed(repeated)
+    assert unpacked(found) == repeated
+    assert len(json.dumps(found)) <= 60 + 8 * 3 * len(numbers)

@@ -3,7 +3,7 @@
 import { Callout, svgElement } from "./callout.js";
 import { ColourScale } from "./colours.js";
 import { Flows } from "./flows.js";
-import { unfolded } from "./ranges.js";
+import { unpacked } from "./packed.js";
 import { ShownArrow } from "./shownarrow.js";
 import { ShownBox } from "./shownbox.js";
 import { ShownNode } from "./shownnode.js";
@@ -11,10 +11,11 @@ import { setClasses } from "./shownparts.js";
 
 /** @typedef {import("./recording.js").Recording} Recording */
 /** @typedef {import("./present.js").Present} Present */
+/** @typedef {import("./packed.js").Packed} Packed */
 /** @typedef {import("./shownparts.js").PictureWords} PictureWords */
 
 /**
- * What pictures.py makes of a picture. Positions of nodes and numbers of edges are runs: first and last, first and last.
+ * What pictures.py makes of a picture. Positions of nodes and numbers of edges are packed.
  *
  * @typedef {object} PictureData
  * @property {string} svg
@@ -22,8 +23,8 @@ import { setClasses } from "./shownparts.js";
  * @property {number | null} outer the picture with that box
  * @property {{top: number, width: number} | null} scale
  * @property {Record<string, string>} nodes
- * @property {{id: string, members: number[], opens: number | null}[]} boxes
- * @property {{id: string, edges: number[], text: string | null, at: [number, number]}[]} arrows
+ * @property {{id: string, members: Packed[], opens: number | null}[]} boxes
+ * @property {{id: string, edges: Packed[], text: string | null, at: [number, number]}[]} arrows
  */
 
 /** The elements of one picture, and what they show. */
@@ -62,7 +63,7 @@ export class Picture {
 
     this.#arrowAt = new Int32Array(recording.edges).fill(-1);
     this.#arrows = content.arrows.map(({ id, edges, at }, k) => {
-      const walked = unfolded(edges);
+      const walked = unpacked(edges);
       for (const edge of walked) this.#arrowAt[edge] = k;
       return new ShownArrow(found(id), new Flows(walked, recording), at);
     });
@@ -72,7 +73,7 @@ export class Picture {
       return new ShownNode(element, position, isLine ? recording.into(position)[0] : null, this.#surroundings);
     });
     this.#boxes.push(
-      ...content.boxes.map(({ id, members, opens }) => new ShownBox(found(id), unfolded(members), opens)),
+      ...content.boxes.map(({ id, members, opens }) => new ShownBox(found(id), unpacked(members), opens)),
     );
     this.#boxAt = new Int32Array(recording.nodes).fill(-1);
     this.#boxes.forEach((box, k) => {

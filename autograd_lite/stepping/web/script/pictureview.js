@@ -1,5 +1,7 @@
 // PictureView: the pictures of a recording in an element of the page: opened, chosen from, magnified and moved.
 
+import { countBelow } from "./columns.js";
+import { unpacked } from "./packed.js";
 import { Picture } from "./picture.js";
 import { Present } from "./present.js";
 import { ShownBox } from "./shownbox.js";
@@ -29,6 +31,8 @@ export class PictureView {
   #zoom;
   /** @type {(Picture | undefined)[]} */
   #pictures;
+  /** @type {(Int32Array[] | undefined)[]} of the folded boxes of the pictures that were searched */
+  #members = [];
   #index = 0;
   /** @type {"auto" | "light" | "dark"} */
   #theme = "auto";
@@ -113,9 +117,12 @@ export class PictureView {
   pictureOf(position) {
     let index = 0;
     while (!(position in this.#contents[index].nodes)) {
-      const box = this.#contents[index].boxes.find(({ members }) => isInRuns(members, position));
-      if (!box || box.opens === null) return null;
-      index = box.opens;
+      const held = this.#members[index] ?? this.#contents[index].boxes.map(({ members }) => unpacked(members));
+      this.#members[index] = held;
+      const box = held.findIndex((members) => members[countBelow(members, position)] === position);
+      const opens = this.#contents[index].boxes[box]?.opens ?? null;
+      if (opens === null) return null;
+      index = opens;
     }
     return index;
   }
@@ -213,12 +220,6 @@ export class PictureView {
     if (event.key === "Enter" && this.#openAt(event.target)) return;
     this.#hooks.onSelect?.(box.chosen);
   }
-}
-
-/** Whether a number is in runs, each given by its first and its last one. @param {number[]} runs @param {number} x */
-function isInRuns(runs, x) {
-  for (let k = 0; k < runs.length; k += 2) if (runs[k] <= x && x <= runs[k + 1]) return true;
-  return false;
 }
 
 /** @param {string} svg @returns {SVGSVGElement} */

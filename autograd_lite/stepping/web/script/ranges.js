@@ -43,18 +43,3 @@ export class NumberRange {
 export function grouped(count) {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-
-/**
- * The numbers of runs, each given by its first and its last one.
- *
- * @param {number[]} runs
- * @returns {Int32Array}
- */
-export function unfolded(runs) {
-  let size = 0;
-  for (let k = 0; k < runs.length; k += 2) size += runs[k + 1] - runs[k] + 1;
-  const numbers = new Int32Array(size);
-  let next = 0;
-  for (let k = 0; k < runs.length; k += 2) for (let x = runs[k]; x <= runs[k + 1]; x++) numbers[next++] = x;
-  return numbers;
-}
