@@ -41,8 +41,9 @@ export class Checks {
     const found = this.of(position);
     if (found === null) return "unsure";
     const { slope, error } = found;
+    if (!Number.isFinite(slope) || !Number.isFinite(error)) return "unsure";
     const size = Math.max(Math.abs(slope), Math.abs(gradient));
     if (Math.abs(slope - gradient) <= GENEROUS * error + ROUNDING * size) return "agrees";
-    return !Number.isFinite(slope) || error > SETTLED * size ? "unsure" : "differs";
+    return error > SETTLED * size ? "unsure" : "differs";
   }
 }

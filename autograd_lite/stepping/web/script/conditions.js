@@ -1,21 +1,27 @@
 // Conditions: what a stop point asks of a node at a moment; text that is read once, and never run.
 
 import { CONSTANTS, EXTREMES, FUNCTIONS, OPERATORS, TESTS } from "./arithmetic.js";
+import { REASONS } from "./reasons.js";
+import { Refusal } from "./refusal.js";
 import { treeOf } from "./syntax.js";
 import { refused } from "./tokens.js";
 
 /** The names that a condition may ask about; see variables.js. */
-export const NUMBER_NAMES = ["node", "data", "grad", "upstream", "local", "contribution"];
-export const TEXT_NAMES = ["op", "label", "scope"];
+const NUMBER_NAMES = ["node", "data", "grad", "upstream", "local", "contribution"];
+const TEXT_NAMES = ["op", "label", "scope"];
 
 /** @typedef {import("./syntax.js").Tree} Tree */
 /** @typedef {Record<string, number | string>} Values */
 
 /**
  * A condition that was read: `names` are those in it, in the order of their first appearance, and `holds` says whether
- * it holds for a value of each of them.
+ * it holds for a value of each of them. One that could not be read holds never, and `refusal` is why.
  *
- * @typedef {{text: string, names: string[], holds: (values: Values) => boolean}} Condition
+ * @typedef {object} Condition
+ * @property {string} text
+ * @property {string[]} names
+ * @property {(values: Values) => boolean} holds
+ * @property {Refusal | null} refusal
  */
 
 /** @type {Record<string, (a: number | string, b: number | string) => boolean>} */
@@ -28,24 +34,37 @@ const COMPARISONS = {
   "!=": (a, b) => a !== b,
 };
 
-const NO_NUMBER = "is true or false, and no number; conditions are joined by and, or, not";
-
 /**
  * Read a condition: `abs(grad) > 1e3 and op == "mul"`.
  *
  * Its syntax is Python's. There are numbers, the names above, pi, e, inf and nan, `+ - * / // % **`, abs, sqrt, exp, log,
- * max, min and where(condition, a, b), as IEEE 754 has them. Numbers are compared by `< <= > >= == !=`, and tested by isfinite, isinf and isnan;
- * texts by `==`, `!=`, and `in`. `and`, `or`, `not` and chains, `0 < x <= 1`, are Python's. (Of exp, log and ** the last
- * digit may differ from Python's: each has a library of its own.)
+ * max, min and where(condition, a, b), as IEEE 754 has them. Numbers are compared by `< <= > >= == !=`, and tested by
+ * isfinite, isinf and isnan; texts by `==`, `!=`, and `in`. `and`, `or`, `not` and chains, `0 < x <= 1`, are Python's.
+ * (Of exp, log and ** the last digit may differ from Python's: each has a library of its own.)
  *
  * @param {string} text
  * @returns {Condition}
- * @throws {Error} with the place in the text and the remedy, for anything else
+ * @throws {Refusal} with the place in the text and the remedy, for anything else
  */
 export function readCondition(text) {
   const reader = new Reader();
   const holds = reader.condition(treeOf(text));
-  return { text: text.trim(), names: reader.names, holds };
+  return { text: text.trim(), names: reader.names, holds, refusal: null };
+}
+
+/**
+ * As readCondition does it; but what cannot be read is kept, as Python knows functions that the page does not.
+ *
+ * @param {string} text
+ * @returns {Condition}
+ */
+export function keepCondition(text) {
+  try {
+    return readCondition(text);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { text, names: [], holds: () => false, refusal: error };
+  }
 }
 
 /** Turns a tree into a function of the values, and refuses every form that it was not told to read. */
@@ -77,7 +96,7 @@ class Reader {
       return (values) => test(operand(values));
     }
     this.#number(tree); // which has better words for what is no number either
-    throw refused(tree.start, `a condition is a comparison, such as ${tree.typed} > 0`);
+    throw refused(tree.start, REASONS.noComparison(tree.typed));
   }
 
   /**
@@ -104,11 +123,11 @@ class Reader {
       case "call":
         return this.#call(tree);
       case "text":
-        throw refused(tree.start, `${tree.typed} is a text, and no number; numbers stand without quotes`);
+        throw refused(tree.start, REASONS.textForNumber(tree.typed));
       case "list":
-        throw refused(tree.start, 'a list stands behind in: op in ("mul", "add")');
+        throw refused(tree.start, REASONS.listAlone());
       default:
-        throw refused(tree.start, `what begins here ${NO_NUMBER}`);
+        throw refused(tree.start, REASONS.truthBegins());
     }
   }
 
@@ -126,7 +145,7 @@ class Reader {
       return () => value;
     }
     if (TEXT_NAMES.includes(name)) {
-      throw refused(start, `${typed} is a text, and is compared with one, as in ${typed} == "mul"`);
+      throw refused(start, REASONS.textAlone(typed));
     }
     throw this.#unknown(start, typed);
   }
@@ -136,7 +155,7 @@ class Reader {
    * @returns {(values: Values) => number}
    */
   #call(tree) {
-    if (Object.hasOwn(TESTS, tree.name)) throw refused(tree.start, `${tree.typed} ${NO_NUMBER}`);
+    if (Object.hasOwn(TESTS, tree.name)) throw refused(tree.start, REASONS.truth(tree.typed));
     if (Object.hasOwn(FUNCTIONS, tree.name)) {
       const apply = FUNCTIONS[tree.name];
       const operand = this.#one(tree);
@@ -147,15 +166,13 @@ class Reader {
       const [only] = tree.operands;
       const inList = tree.operands.length === 1 && only.kind === "list" ? only.elements : tree.operands;
       if (inList.length === 0 || (inList === tree.operands && inList.length === 1)) {
-        throw refused(tree.start, `${tree.typed} takes several numbers; write ${tree.typed}(a, b)`);
+        throw refused(tree.start, REASONS.takesSeveral(tree.typed));
       }
       const operands = inList.map((operand) => this.#number(operand));
       return (values) => operands.map((operand) => operand(values)).reduce(extreme);
     }
     if (tree.name === "where") {
-      if (tree.operands.length !== 3) {
-        throw refused(tree.start, "where takes a condition and two numbers; write where(grad > 0, a, b)");
-      }
+      if (tree.operands.length !== 3) throw refused(tree.start, REASONS.takesCondition());
       const condition = this.condition(tree.operands[0]);
       const [a, b] = tree.operands.slice(1).map((operand) => this.#number(operand));
       return (values) => (condition(values) ? a(values) : b(values));
@@ -164,7 +181,7 @@ class Reader {
       .flatMap((table) => Object.keys(table))
       .concat("where")
       .join(", ");
-    throw refused(tree.start, `there is no function ${tree.typed} on this page, but ${known}`);
+    throw refused(tree.start, REASONS.unknownFunction(tree.typed, known));
   }
 
   /**
@@ -173,7 +190,7 @@ class Reader {
    */
   #one(tree) {
     if (tree.operands.length === 1) return this.#number(tree.operands[0]);
-    throw refused(tree.start, `${tree.typed} takes one number; write ${tree.typed}(x)`);
+    throw refused(tree.start, REASONS.takesOne(tree.typed));
   }
 
   /**
@@ -185,12 +202,12 @@ class Reader {
     if (signs.some((sign) => sign === "in" || sign === "not in")) return this.#containment(tree);
     const ofTexts = operands.some(isText);
     if (ofTexts && signs.some((sign) => sign !== "==" && sign !== "!=")) {
-      throw refused(tree.start, "texts are compared by == != in and not in");
+      throw refused(tree.start, REASONS.textsOrdered());
     }
     const read = operands.map((operand) => {
-      if (ofTexts) return this.#text(operand, "it is not compared with a text; texts stand in quotes, numbers do not");
+      if (ofTexts) return this.#text(operand, REASONS.comparedWithText());
       if (operand.kind === "name" && operand.name === "nan") {
-        throw refused(operand.start, "nothing is equal to nan, nor less or greater; write isnan(x)");
+        throw refused(operand.start, REASONS.equalToNan());
       }
       return this.#number(operand);
     });
@@ -213,17 +230,15 @@ class Reader {
    * @returns {(values: Values) => boolean}
    */
   #containment({ signs, operands: [item, container], start }) {
-    if (signs.length > 1) throw refused(start, "in joins no chain of comparisons; write and between two of them");
+    if (signs.length > 1) throw refused(start, REASONS.inChain());
     const expected = signs[0] === "in";
-    const left = this.#text(item, `in looks for texts; write ${item.typed} == 1 or ${item.typed} == 2`);
+    const left = this.#text(item, REASONS.inNumbers(item.typed));
     if (container.kind === "list") {
       const several = new Set(container.elements.map(literal));
       return (values) => several.has(left(values)) === expected;
     }
-    if (container.kind === "text") {
-      throw refused(container.start, `the texts it may be are a list: ${item.typed} in (${container.typed}, ...)`);
-    }
-    const whole = this.#text(container, "in looks into a text, or a list of texts");
+    if (container.kind === "text") throw refused(container.start, REASONS.inOneText(item.typed, container.typed));
+    const whole = this.#text(container, REASONS.inNumber());
     return (values) => whole(values).includes(left(values)) === expected;
   }
 
@@ -231,7 +246,7 @@ class Reader {
    * A text in quotes or the name of one; with the remedy for what is a number.
    *
    * @param {Tree} tree
-   * @param {string} remedy
+   * @param {import("./refusal.js").Wording} remedy
    * @returns {(values: Values) => string}
    */
   #text(tree, remedy) {
@@ -245,7 +260,7 @@ class Reader {
       return (values) => /** @type {string} */ (values[name]);
     }
     this.#number(tree); // which has better words for what is no number either
-    throw refused(tree.start, `${tree.typed} is a number; ${remedy}`);
+    throw refused(tree.start, REASONS.numberForText(tree.typed), remedy);
   }
 
   /** @param {string} name */
@@ -259,7 +274,7 @@ class Reader {
    */
   #unknown(start, typed) {
     const names = [...NUMBER_NAMES, ...TEXT_NAMES].join(", ");
-    return refused(start, `there is no ${typed} here, but ${names}; a text stands in quotes, "${typed}"`);
+    return refused(start, REASONS.unknownName(typed, names));
   }
 }
 
@@ -271,5 +286,5 @@ function isText(tree) {
 /** @param {Tree} tree */
 function literal(tree) {
   if (tree.kind === "text") return tree.value;
-  throw refused(tree.start, 'a list behind in has texts in quotes: op in ("mul", "add")');
+  throw refused(tree.start, REASONS.listOfOthers());
 }

@@ -7,7 +7,6 @@ import { LANGUAGES, preferredLanguage } from "./texts.js";
 
 /** @typedef {import("./stops.js").StopPoint} StopPoint */
 /** @typedef {{kind: string, name: string, number: number}} Where */
-/** @typedef {keyof typeof LANGUAGES} Language */
 /**
  * What a page is made of; `checks` and `pictures` are those of checks.py and pictures.py.
  *

@@ -1,6 +1,8 @@
 /** Finding nodes by label, operation, scope, line or number, and stopping at them. */
 
+import { button, nodeButton } from "./buttons.js";
 import { element, write } from "./elements.js";
+import { Refusal } from "./refusal.js";
 import { find } from "./whereabouts.js";
 import { cut, shown } from "./words.js";
 
@@ -77,11 +79,12 @@ export class FindPart {
         act();
         write(this.answer, "");
       } catch (error) {
-        write(this.answer, error instanceof Error ? error.message : String(error));
+        if (!(error instanceof Refusal)) throw error; // a mistake of the page's own
+        write(this.answer, error.in(this.context.language));
       }
       this.context.refresh();
     };
-    return element("button", { type: "button", "data-do": name, click }, words);
+    return button(name, words, click);
   }
 
   /** List what is found while somebody types: what the words mean, else what has them in its name. */
@@ -114,13 +117,8 @@ export class FindPart {
     write(this.answer, words);
     this.nodes.replaceChildren(
       ...positions.slice(0, LISTED).map((position) => {
-        const select = () => context.select(position);
-        const button = element(
-          "button",
-          { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
-          cut(recording.name(position)),
-        );
-        return element("li", {}, button, element("span", { class: "aside" }, ` ${shown(recording.data[position])}`));
+        const name = nodeButton(context, position, cut(recording.name(position)));
+        return element("li", {}, name, element("span", { class: "aside" }, ` ${shown(recording.data[position])}`));
       }),
       ...(positions.length > LISTED
         ? [element("li", { class: "aside" }, context.texts.further(positions.length - LISTED))]
@@ -159,12 +157,13 @@ export class FindPart {
 
   /** @param {import("./stops.js").StopPoint} point */
   point(point) {
-    const { texts, session, refresh } = this.context;
+    const { texts, session, refresh, language } = this.context;
     const words = pointWords(point, texts);
     const enabled = element("input", {
       type: "checkbox",
       "data-key": `enable-${point.number}`,
       checked: point.enabled,
+      disabled: point.refusal !== null,
       "aria-label": `${texts.enabled}: ${words}`,
       change: (event) => {
         point.enabled = event.target.checked;
@@ -206,6 +205,9 @@ export class FindPart {
             },
             texts.remove,
           ),
+      point.refusal === null
+        ? null
+        : element("span", { class: "aside", "data-part": "refusal" }, texts.unread(point.refusal.in(language))),
     );
   }
 }

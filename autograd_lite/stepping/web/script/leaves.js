@@ -1,5 +1,6 @@
 /** The parameters: what each is, its gradient so far, and what a step of descent would make of it. */
 
+import { button, nodeButton } from "./buttons.js";
 import { element } from "./elements.js";
 import { cut, outputSymbol, shown } from "./words.js";
 
@@ -84,13 +85,8 @@ export class LeavesPart {
     );
     this.rows = wanted.slice(0, this.count).map((position) => {
       const cells = Array.from({ length: 4 }, () => element("td"));
-      const select = () => this.context.select(position);
       const name = recording.label(position) ? cut(recording.label(position)) : recording.name(position);
-      const link = element(
-        "button",
-        { type: "button", class: "link", "data-do": "select", "data-node": position, click: select },
-        name,
-      );
+      const link = nodeButton(this.context, position, name);
       return { position, cells, row: element("tr", {}, element("th", { scope: "row" }, link), ...cells) };
     });
     this.body.replaceChildren(...this.rows.map(({ row }) => row));
@@ -100,11 +96,7 @@ export class LeavesPart {
       this.list();
       this.show();
     };
-    this.foot.replaceChildren(
-      ...(further > 0
-        ? [element("button", { type: "button", "data-do": "more", click: more }, this.context.texts.further(further))]
-        : []),
-    );
+    this.foot.replaceChildren(...(further > 0 ? [button("more", this.context.texts.further(further), more)] : []));
   }
 
   /** Fill in the numbers of the moment. */

@@ -83,7 +83,7 @@ export class NowPart {
     return element(
       "div",
       { class: "formula" },
-      term(over, shown(recording.gradient(node, at)), `${texts.gradient}, ${texts.all}`, "result"),
+      term(over, shown(recording.gradient(node, at)), texts.allOfGradient, "result"),
     );
   }
 

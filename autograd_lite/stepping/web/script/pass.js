@@ -95,13 +95,6 @@ export class Pass {
     return this.upstream[this.stepOfEdge(edge)] * this.local[edge];
   }
 
-  /** The positions of the parents of a node, as often as it uses them. @param {number} position */
-  parents(position) {
-    if (position < this.leaves) return new Int32Array(0);
-    const step = this.stepOfNode(position);
-    return this.parent.subarray(this.first[step], this.first[step + 1]);
-  }
-
   // --- moments ---
 
   /**

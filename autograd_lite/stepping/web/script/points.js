@@ -1,6 +1,8 @@
 // Points: the stop points of one person, as they typed them.
 
-import { readCondition } from "./conditions.js";
+import { keepCondition, readCondition } from "./conditions.js";
+import { REASONS } from "./reasons.js";
+import { Refusal } from "./refusal.js";
 import { Breakpoint, Catch, Watchpoint } from "./stops.js";
 import { find, Whereabouts } from "./whereabouts.js";
 
@@ -31,21 +33,14 @@ export class Points {
    * @param {Recording} recording
    * @param {string | null} file
    * @param {boolean} temporary
-   * @throws {Error} if there are no such nodes, and for a condition that cannot be read
+   * @throws {Refusal} if there are no such nodes, and for a condition that cannot be read
    */
   breakAt(text, recording, file = null, temporary = false) {
     const { where, condition } = placeAndCondition(text, recording, file);
     if (condition?.names.some((name) => OF_EDGES.includes(name))) {
-      throw new Error(
-        "a breakpoint stops at nodes, and local and contribution are of edges; its condition may be about node, data, " +
-          "grad, upstream, op, label and scope; watch w1 if abs(contribution) > 1e3 stops at edges",
-      );
+      throw new Refusal(REASONS.breakpointOnEdges());
     }
-    if (where === null && condition === null) {
-      throw new Error(
-        "a breakpoint needs a label, an operation, a scope, a line, #node, or a condition: if abs(grad) > 1",
-      );
-    }
+    if (where === null && condition === null) throw new Refusal(REASONS.breakpointOnNothing());
     return this.#add(new Breakpoint(this.following, where, condition, temporary));
   }
 
@@ -56,15 +51,13 @@ export class Points {
    * @param {Recording} recording
    * @param {string | null} file
    * @param {boolean} temporary
-   * @throws {Error} as breakAt does
+   * @throws {Refusal} as breakAt does
    */
   watch(text, recording, file = null, temporary = false) {
     const { where, condition } = placeAndCondition(text, recording, file);
-    if (where === null && condition === null) {
-      throw new Error("a watchpoint needs a label, #node, or a condition: if abs(contribution) > 1e3");
-    }
+    if (where === null && condition === null) throw new Refusal(REASONS.watchpointOnNothing());
     if (where?.positions(recording).every((position) => recording.into(position).length === 0)) {
-      throw new Error("nothing contributes to the gradient of the output, which is 1; watch another node");
+      throw new Refusal(REASONS.nothingContributes());
     }
     return this.#add(new Watchpoint(this.following, where, condition, temporary));
   }
@@ -74,15 +67,13 @@ export class Points {
     const found = this.all.find((point) => point.number === number);
     if (found !== undefined) return found;
     const known = this.all.map((point) => point.number).join(", ");
-    throw new Error(`there is no stop point ${number}; there are ${known || "none"}`);
+    throw new Refusal(REASONS.noStopPoint(number, known));
   }
 
   /** Delete one; but not 0, which nothing would bring back. @param {number} number */
   delete(number) {
     const point = this.get(number);
-    if (number === 0) {
-      throw new Error("stop point 0 cannot be deleted, as nothing would bring it back; it can be turned off");
-    }
+    if (number === 0) throw new Refusal(REASONS.stopPointStays());
     this.remove(point);
   }
 
@@ -110,7 +101,7 @@ export class Points {
 function pointOf(content) {
   const { kind, number, where, condition, temporary, enabled, hits, ignore } = content;
   const place = where && new Whereabouts(where.kind, where.name, where.number);
-  const point = new KINDS[kind](number, place, condition === null ? null : readCondition(condition), temporary);
+  const point = new KINDS[kind](number, place, condition === null ? null : keepCondition(condition), temporary);
   return Object.assign(point, { enabled, hits, ignore });
 }
 
@@ -124,7 +115,7 @@ function pointOf(content) {
 function placeAndCondition(text, recording, file) {
   const [place, ...rest] = ` ${text.trim()} `.split(" if ");
   const condition = rest.join(" if ").trim();
-  if (rest.length > 0 && condition === "") throw new Error("a condition follows if, such as abs(grad) > 1e3");
+  if (rest.length > 0 && condition === "") throw new Refusal(REASONS.nothingBehindIf());
   return {
     where: place.trim() === "" ? null : find(place, recording, file),
     condition: condition === "" ? null : readCondition(condition),

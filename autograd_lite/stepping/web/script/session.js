@@ -1,6 +1,8 @@
 // Session: a cursor on the moments of a recording, with stop points.
 
 import { Points } from "./points.js";
+import { REASONS } from "./reasons.js";
+import { Refusal } from "./refusal.js";
 import { firstMet } from "./stops.js";
 
 /** @typedef {import("./recording.js").Recording} Recording */
@@ -34,30 +36,6 @@ export class Session {
   /** What happens now. */
   get moment() {
     return this.recording.moment(this.at);
-  }
-
-  /** The contribution that was added now, by its number; null if that is not what happens. */
-  get edge() {
-    return this.moment.edge;
-  }
-
-  /** What the gradient of a node is now; null for an operation in the forward pass. @param {number} position */
-  gradient(position) {
-    return this.recording.gradient(position, this.at);
-  }
-
-  /**
-   * All that adds to the gradient of a node, the largest first, and whether it has arrived by now.
-   *
-   * @param {number} position
-   * @returns {{edge: number, contribution: number, moment: number, arrived: boolean}[]}
-   */
-  contributions(position) {
-    const { recording } = this;
-    return Array.from(recording.into(position), (edge) => {
-      const moment = recording.ofEdge(edge);
-      return { edge, contribution: recording.contribution(edge), moment, arrived: moment <= this.at };
-    }).sort((a, b) => descending(sizeOf(a.contribution), sizeOf(b.contribution)));
   }
 
   // --- movements ---
@@ -101,7 +79,7 @@ export class Session {
    * Onwards to where one of the nodes is reached next: its value is there, or its gradient is complete.
    *
    * @param {number[]} positions
-   * @throws {Error} if that is over
+   * @throws {Refusal} if that is over
    */
   until(positions) {
     const { arrivals } = this.recording;
@@ -109,18 +87,24 @@ export class Session {
     const ahead = moments.filter((moment) => moment > this.at);
     if (ahead.length === 0) {
       const last = moments.reduce((a, b) => Math.max(a, b));
-      const nodes = positions.length === 1 ? `node #${positions[0]} was` : `the last of ${positions.length} nodes was`;
-      throw new Error(`${nodes} reached at moment ${last}, and this is moment ${this.at}`);
+      throw new Refusal(
+        positions.length === 1
+          ? REASONS.nodeReached(positions[0], last, this.at)
+          : REASONS.nodesReached(positions.length, last, this.at),
+      );
     }
     return this.#to(ahead.reduce((a, b) => Math.min(a, b)));
   }
 
-  /** To the moment of this number, past all stop points. @param {number} moment */
+  /**
+   * To the moment of this number, past all stop points.
+   *
+   * @param {number} moment
+   * @throws {Refusal} if there is none
+   */
   goto(moment) {
     const { end } = this.recording;
-    if (!Number.isInteger(moment) || moment < 0 || moment > end) {
-      throw new Error(`there is no moment ${moment}: they go from 0 to ${end}`);
-    }
+    if (!Number.isInteger(moment) || moment < 0 || moment > end) throw new Refusal(REASONS.noMoment(moment, end));
     this.at = moment;
     return this.#stop([]);
   }
@@ -130,7 +114,7 @@ export class Session {
    * @param {number} count
    */
   #through(target, count) {
-    if (!(count >= 1)) throw new Error(`a movement is made at least once, not ${count} times`);
+    if (!(count >= 1)) throw new Refusal(REASONS.timesMade(count));
     let stop = this.#to(target());
     for (let made = 1; made < count; made++) {
       if (stop.met.length > 0 || this.at === 0 || this.at === this.recording.end) break;
@@ -175,17 +159,4 @@ export class Session {
   get file() {
     return this.recording.site(this.moment.node)?.file ?? null;
   }
-}
-
-/** @param {number} x */
-function sizeOf(x) {
-  return Number.isNaN(x) ? Infinity : Math.abs(x);
-}
-
-/**
- * @param {number} a
- * @param {number} b
- */
-function descending(a, b) {
-  return a === b ? 0 : b - a; // two that are infinite have no difference
 }

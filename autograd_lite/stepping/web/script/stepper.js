@@ -1,5 +1,6 @@
 /** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
 
+import { button } from "./buttons.js";
 import { Context } from "./context.js";
 import { Controls, isMovement, meaning } from "./controls.js";
 import { element, write } from "./elements.js";
@@ -11,13 +12,13 @@ import { SourcePart } from "./source.js";
 import { LANGUAGES } from "./texts.js";
 import { PicturePart } from "./view.js";
 
-/** @typedef {import("./context.js").Language} Language */
+/** @typedef {import("./texts.js").Language} Language */
 /** @typedef {import("./context.js").Theme} Theme */
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
 /** A stepper in an element of its own. */
-export class Stepper {
+class Stepper {
   /**
    * @param {HTMLElement} host
    * @param {import("./context.js").PageData} data
@@ -137,7 +138,7 @@ export class Stepper {
       { class: "keys", "aria-label": texts.help },
       element("h2", {}, texts.help),
       element("table", {}, element("tbody", {}, ...rows)),
-      element("button", { type: "button", "data-do": "close", click: () => this.keys?.close() }, texts.close),
+      button("close", texts.close, () => this.keys?.close()),
     );
   }
 

@@ -9,9 +9,9 @@ import { variables } from "./variables.js";
 
 /** Something to stop at. */
 export class StopPoint {
-  enabled = true; // whether it stops at all
   hits = 0; // how often it was met
   ignore = 0; // how many hits it will let pass
+  #enabled = true;
   /** @type {Recording | null} */
   #of = null; // the last recording
   /** @type {Int32Array} */
@@ -34,6 +34,20 @@ export class StopPoint {
   /** Its kind, as a word. @returns {"breakpoint" | "watchpoint" | "catch"} */
   get kind() {
     throw new Error("this stop point is of no kind");
+  }
+
+  /** Whether it stops at all, which one whose condition could not be read never does. */
+  get enabled() {
+    return this.#enabled && this.refusal === null;
+  }
+
+  set enabled(enabled) {
+    this.#enabled = enabled;
+  }
+
+  /** Why its condition could not be read; null if it could. */
+  get refusal() {
+    return this.condition?.refusal ?? null;
   }
 
   /** The moments of a recording at which it may stop, in ascending order. @param {Recording} recording */
@@ -92,10 +106,6 @@ export class Breakpoint extends StopPoint {
     const moments = new Set([...positions, ...positions.map((position) => arrivals[position])]);
     return Int32Array.from(moments).sort();
   }
-
-  toString() {
-    return `${nodesOf(this)}${conditionOf(this)}`;
-  }
 }
 
 /** Stops at each contribution to the gradients of nodes. */
@@ -115,10 +125,6 @@ export class Watchpoint extends StopPoint {
     const edges = this.where.positions(recording).flatMap((position) => [...recording.into(position)]);
     return Int32Array.from(edges, (edge) => recording.ofEdge(edge)).sort();
   }
-
-  toString() {
-    return `gradient of ${nodesOf(this)}${conditionOf(this)}`;
-  }
 }
 
 /** Stops where a value or a gradient that is not finite is produced, or was given; not where it is passed on. */
@@ -135,10 +141,6 @@ export class Catch extends StopPoint {
    */
   findMoments(recording) {
     return recording.strange;
-  }
-
-  toString() {
-    return "a number that is not finite is produced";
   }
 }
 
@@ -218,14 +220,4 @@ function soonest(ways, forwards) {
   let found = forwards ? Infinity : -Infinity;
   for (const { next } of ways) if (forwards ? next < found : next > found) found = next;
   return found;
-}
-
-/** @param {StopPoint} point */
-function nodesOf(point) {
-  return point.where === null ? "any node" : `${point.where}`;
-}
-
-/** @param {StopPoint} point */
-function conditionOf(point) {
-  return point.condition === null ? "" : ` if ${point.condition.text}`;
 }

@@ -1,5 +1,6 @@
 // Syntax: the tree of a condition, by the precedence of Python's operators; what the parts mean is not looked at.
 
+import { REASONS } from "./reasons.js";
 import { refused, tokensOf } from "./tokens.js";
 
 const DEEPEST = 100; // brackets within brackets, as on the Python side
@@ -166,7 +167,7 @@ class Parser {
    * @returns {{elements: Tree[], isOne: boolean}}
    */
   #elements(closing) {
-    if (++this.#depth > DEEPEST) throw refused(this.#token.start, `this is nested more than ${DEEPEST} deep`);
+    if (++this.#depth > DEEPEST) throw refused(this.#token.start, REASONS.tooDeep(DEEPEST));
     /** @type {Tree[]} */
     const elements = [];
     let comma = true;
@@ -198,10 +199,7 @@ class Parser {
 
   #unexpected() {
     const { kind, start, typed } = this.#token;
-    if (kind === "end") return refused(start, "the condition breaks off here");
-    return refused(
-      start,
-      `${typed} has no place here; is something missing? A product is written 2*grad, with the sign`,
-    );
+    if (kind === "end") return refused(start, REASONS.breaksOff());
+    return refused(start, REASONS.misplaced(typed), REASONS.isSomethingMissing());
   }
 }

@@ -1,5 +1,8 @@
 // Tokens: the text of a condition, in Python's syntax, cut into words, numbers, texts and signs.
 
+import { REASONS } from "./reasons.js";
+import { Refusal } from "./refusal.js";
+
 const LONGEST_CONDITION = 2000; // characters, as on the Python side
 
 /**
@@ -48,9 +51,7 @@ const WRITTEN = {
  * @returns {Token[]}
  */
 export function tokensOf(text) {
-  if (text.length > LONGEST_CONDITION) {
-    throw new Error(`the condition has ${text.length} characters, and ${LONGEST_CONDITION} are the most`);
-  }
+  if (text.length > LONGEST_CONDITION) throw new Refusal(REASONS.tooLong(text.length, LONGEST_CONDITION));
   /** @type {Token[]} */
   const tokens = [];
   let at = text.length - text.trimStart().length;
@@ -60,7 +61,7 @@ export function tokensOf(text) {
     at += token.typed.length;
     at += match(SPACE, text, at)?.length ?? 0;
   }
-  if (tokens.length === 0) throw new Error("the condition is empty; write one, such as abs(grad) > 1e3");
+  if (tokens.length === 0) throw new Refusal(REASONS.empty());
   return [...tokens, { kind: "end", value: "", start: text.length, typed: "" }];
 }
 
@@ -68,11 +69,10 @@ export function tokensOf(text) {
  * The error to raise about a place in the text.
  *
  * @param {number} start from 0
- * @param {string} message
- * @returns {Error}
+ * @param {...import("./refusal.js").Wording} reason
  */
-export function refused(start, message) {
-  return new Error(`column ${start + 1}: ${message}`);
+export function refused(start, ...reason) {
+  return new Refusal(REASONS.column(start + 1), ...reason);
 }
 
 /**
@@ -91,11 +91,9 @@ function tokenAt(text, start) {
   if (typed !== null) return { kind: "sign", value: typed, start, typed };
   const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
   const common = character.normalize("NFKC"); // of what an input method writes
-  if (character === '"' || character === "'") {
-    throw refused(start, "a text ends with the quote that it begins with; in it a \\ stands before quotes and \\ only");
-  }
+  if (character === '"' || character === "'") throw refused(start, REASONS.quoteIsOpen());
   const remedy = WRITTEN[common] ?? (common === character ? null : common);
-  throw refused(start, remedy === null ? `${character} has no place here` : `for ${character} write ${remedy}`);
+  throw refused(start, remedy === null ? REASONS.misplaced(character) : REASONS.writtenAs(character, remedy));
 }
 
 /**
@@ -105,11 +103,11 @@ function tokenAt(text, start) {
  */
 function numberOf(typed, text, start) {
   if (match(WORD, text, start + typed.length) !== null || /^0[\d_]*[1-9][\d_]*$/.test(typed)) {
-    throw refused(start, "this is no number; numbers are decimal: 12, 0.5, 1e-3");
+    throw refused(start, REASONS.notDecimal());
   }
   const value = Number(typed.replaceAll("_", ""));
   if (value === Infinity && /^[\d_]+$/.test(typed)) {
-    throw refused(start, "this is beyond the range of doubles (about 1.8e308); write inf");
+    throw refused(start, REASONS.beyondRange());
   }
   return value;
 }

@@ -1,5 +1,8 @@
 // Whereabouts: the words by which people name nodes: a label, an operation, a scope, a line of source, a position.
 
+import { REASONS } from "./reasons.js";
+import { Refusal } from "./refusal.js";
+
 const SHOWN = 8; // names in an error
 
 /** @typedef {import("./recording.js").Recording} Recording */
@@ -63,21 +66,21 @@ export class Whereabouts {
  * @param {Recording} recording
  * @param {string | null} [file]
  * @returns {Whereabouts}
- * @throws {Error} with what there is, if there is no such node
+ * @throws {Refusal} with what there is, if there is no such node
  */
 export function find(text, recording, file = null) {
   const asked = text.trim();
   if (/^#\d+$/.test(asked)) {
     const found = new Whereabouts("node", "", Number(asked.slice(1)));
     if (found.positions(recording).length > 0) return found;
-    throw new Error(`there is no node ${asked}: they go from #0 to #${recording.nodes - 1}`);
+    throw new Refusal(REASONS.noNode(asked, recording.nodes - 1));
   }
   const of = /^(label|op|scope):(.*)$/s.exec(asked); // before lines: the layers of a network are scopes 0, 1, ...
   if (of !== null) {
     const [kind, name] = [/** @type {Kind} */ (of[1]), of[2].trim()];
     const found = named(kind, name, recording);
     if (found.positions(recording).length > 0) return found;
-    throw missing(`no node of this ${kind}: "${name}"`, name, recording, [kind]);
+    throw missing(REASONS.noneOfKind(kind, name), name, recording, [kind]);
   }
   const line = /^(?:(.*):)?\s*(\d+)$/.exec(asked);
   if (line !== null) return onLine((line[1] ?? "").trim(), Number(line[2]), recording, file);
@@ -87,7 +90,7 @@ export function find(text, recording, file = null) {
     const found = named(kind, asked, recording);
     if (found.positions(recording).length > 0) return found;
   }
-  throw missing(`no label, operation or scope "${asked}" in this graph`, asked, recording, kinds);
+  throw missing(REASONS.noneNamed(asked), asked, recording, kinds);
 }
 
 /**
@@ -125,15 +128,15 @@ function named(kind, name, recording) {
  */
 function onLine(name, number, recording, file) {
   const files = recording.files.map((known) => known.name);
-  if (files.length === 0) throw new Error("no node knows the line it was made on: that was not captured");
+  if (files.length === 0) throw new Refusal(REASONS.noLinesKnown());
   const meant = name === "" ? [file ?? files[0]] : files.filter((known) => isFile(known, name));
-  if (meant.length === 0) throw new Error(`no node was made by a file ${name}; there are ${listed(files)}`);
+  if (meant.length === 0) throw new Refusal(REASONS.noFile(name, listed(files)));
   const sites = recording.sites.table.filter(([at]) => meant.includes(files[at]));
   const lines = [...new Set(sites.map(([, line]) => line))];
   if (!lines.includes(number)) {
     lines.sort((a, b) => Math.abs(a - number) - Math.abs(b - number) || a - b);
     const near = lines.slice(0, 3).sort((a, b) => a - b);
-    throw new Error(`no node was made on line ${number} of ${meant[0]}; near it are ${listed(near.map(String))}`);
+    throw new Refusal(REASONS.noLine(number, meant[0], listed(near.map(String))));
   }
   const found = meant.filter((file) => sites.some(([at, line]) => line === number && files[at] === file));
   return new Whereabouts("line", found.length === 1 ? found[0] : name, number);
@@ -157,7 +160,7 @@ function partsOf(path) {
 }
 
 /**
- * @param {string} what
+ * @param {import("./refusal.js").Wording} what
  * @param {string} name
  * @param {Recording} recording
  * @param {Kind[]} kinds
@@ -173,9 +176,10 @@ function missing(what, name, recording, kinds) {
     name,
     kinds.flatMap((kind) => tables[kind]),
   );
-  if (near !== null) return new Error(`${what}; is it ${near}?`);
-  const there = kinds.filter((kind) => tables[kind].length > 0).map((kind) => `${kind}s: ${listed(tables[kind])}`);
-  return new Error(there.length > 0 ? `${what}; there are ${there.join("; ")}` : what);
+  if (near !== null) return new Refusal(what, REASONS.isIt(near));
+  const there = kinds.filter((kind) => tables[kind].length > 0);
+  const [first, others] = [REASONS.thereAre, REASONS.andThereAre];
+  return new Refusal(what, ...there.map((kind, k) => (k === 0 ? first : others)(kind, listed(tables[kind]))));
 }
 
 /** @param {string[]} names */

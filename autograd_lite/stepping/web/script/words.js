@@ -23,6 +23,15 @@ export function shown(x) {
 }
 
 /**
+ * All digits of a number, with the minus sign of mathematics.
+ * @param {number} x
+ */
+export function exactly(x) {
+  const words = Object.is(x, -0) ? "-0" : String(x).replace("Infinity", "inf").replace("NaN", "nan");
+  return words.replaceAll("-", "−");
+}
+
+/**
  * A number as it is added: "+ 2", or "− 2".
  * @param {number} x
  */
@@ -106,7 +115,7 @@ export function cut(name) {
  * @param {number} position
  * @param {number} at
  */
-export function arrivedOf(recording, position, at) {
+function arrivedOf(recording, position, at) {
   const into = recording.into(position);
   let count = 0;
   while (count < into.length && recording.ofEdge(into[count]) <= at) count += 1;
