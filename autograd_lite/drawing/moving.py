@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
+LONG = 2000  # nodes of a stretch: beyond, it takes seconds to find again that its steps repeat
 MOST_BOXES = 1000  # of all pictures of a pass together: about 2 MB, and some seconds
 
 
@@ -137,7 +138,7 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
         number, box, members = closed.popleft()
         outer = found[number]
         part, order = around(whole, members)
-        items, how = _opened(part, members, order, max_nodes)
+        items, how = _opened(outer.items[box], part, members, order, max_nodes)
         if len(items) > most:
             break
         most -= len(items)
@@ -154,17 +155,21 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
     return found
 
 
-def _opened(part: View, members: Sequence[int], order: Sequence[int], max_nodes: int) -> tuple[list[Item], str]:
+def _opened(
+    opened: Item, part: View, members: Sequence[int], order: Sequence[int], max_nodes: int
+) -> tuple[list[Item], str]:
     """The boxes of the part that shows these nodes, and how it is folded: in none of them is more than half of them.
 
     Else one would open "99,998 more like this", and see one step, "99,996 more like this", and another one.
     """
-    folding = fold(part, "auto", max_nodes)
-    within = set(members)
-    largest = max(sum(order[k] in within for k in item.members) for item in folding.items)
-    if len(folding.items) > max_nodes or 2 * largest > max(2, len(members)):
-        place = {k: number for number, k in enumerate(order)}
-        folding = Folding(stretches(part, [place[k] for k in members], order))
+    if opened.kind not in {"repeat", "stretch"} or len(members) <= LONG:
+        folding = fold(part, "auto", max_nodes)
+        within = set(members)
+        largest = max(sum(order[k] in within for k in item.members) for item in folding.items)
+        if len(folding.items) <= max_nodes and 2 * largest <= max(2, len(members)):
+            return tabled(part, folding.items), folding.how
+    place = {k: number for number, k in enumerate(order)}
+    folding = Folding(stretches(part, [place[k] for k in members], order))
     return tabled(part, folding.items), folding.how
 
 
