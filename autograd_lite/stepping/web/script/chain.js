@@ -99,7 +99,7 @@ export function onlyPath(context, position) {
   /** @type {number[]} */
   const edges = [];
   let node = position;
-  while (recording.into(node).length === 1) {
+  while (edges.length <= FACTORS && recording.into(node).length === 1) {
     edges.unshift(recording.into(node)[0]);
     node = recording.giver(edges[0]);
   }

@@ -28,7 +28,6 @@ export class Controls {
   constructor(context) {
     this.context = context;
     const { texts, recording } = context;
-    this.speed = 1;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.play = this.button("play");
@@ -48,10 +47,10 @@ export class Controls {
     this.marks = element("div", { class: "marks", "aria-hidden": "true" });
     this.moment = element("output", { "data-part": "moment" });
     const speeds = SPEEDS.map((speed) =>
-      element("option", { value: speed, selected: speed === this.speed }, `${speed}×`),
+      element("option", { value: speed, selected: speed === context.speed }, `${speed}×`),
     );
     const setSpeed = (/** @type {{target: HTMLSelectElement}} */ event) => {
-      this.speed = Number(event.target.value);
+      context.speed = Number(event.target.value);
     };
     const track = element("div", { class: "track" }, this.slider, this.marks);
     track.style.setProperty("--start", `${(100 * recording.start) / recording.end}%`);
@@ -64,12 +63,12 @@ export class Controls {
         element("span", { class: "phase" }, texts.forward),
         track,
         element("span", { class: "phase" }, texts.backward),
+        element("div", { class: "counter" }, element("span", {}, `${texts.moment} `), this.moment, ` / ${recording.end}`),
       ),
       element(
         "div",
-        { class: "moving", role: "toolbar", "aria-label": texts.moment },
+        { class: "moving", role: "group", "aria-label": texts.moment },
         ...BUTTONS.map((name) => (name === "play" ? this.play : this.button(name))),
-        element("span", { class: "counter" }, `${texts.moment} `, this.moment, ` / ${recording.end}`),
         element(
           "label",
           { class: "speed" },
@@ -121,7 +120,7 @@ export class Controls {
       } else {
         this.wait();
       }
-    }, PACE / this.speed);
+    }, PACE / this.context.speed);
   }
 
   /** Play no more. */
