@@ -75,7 +75,7 @@ export function contentOf(nodes, others = {}) {
       value: float64(constants.flat().map(({ value }) => value)),
     },
     labels: tableOf(nodes.map(({ label }) => label)),
-    operations: parsed(tableOf(operations), ([name, sign, symbol]) => ({ name, sign, symbol })),
+    operations: parsed(tableOf(operations), ([name, sign, symbol]) => ({ name, sign, symbol, rules: [] })),
     scopes: tableOf(nodes.map(({ scope }) => scope)),
     sites: parsed(tableOf(sites), (row) => row),
     calls: int32(nodes.map(({ call = -1 }) => call)),

@@ -2,7 +2,7 @@
 
 import { nodeButton } from "./buttons.js";
 import { element, fraction } from "./elements.js";
-import { cut, outputSymbol, product, shown, symbol } from "./words.js";
+import { cut, localFormula, outputSymbol, product, shown, symbol } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -99,7 +99,7 @@ export function onlyPath(context, position) {
   /** @type {number[]} */
   const edges = [];
   let node = position;
-  while (edges.length <= FACTORS && recording.into(node).length === 1) {
+  while (recording.into(node).length === 1 && edges.length <= FACTORS) {
     edges.unshift(recording.into(node)[0]);
     node = recording.giver(edges[0]);
   }
@@ -111,6 +111,7 @@ export function onlyPath(context, position) {
       "span",
       { class: "factor" },
       nodeButton(context, recording.parent[edge], fraction(from, to)),
+      element("span", { class: "rule" }, localFormula(recording, edge) ?? ""),
       element("span", {}, shown(recording.local[edge])),
     );
     return k ? [element("span", { class: "operator" }, "×"), factor] : [factor];
@@ -120,6 +121,7 @@ export function onlyPath(context, position) {
     "span",
     { class: "factor" },
     fraction(E, symbol(recording, position)),
+    element("span", { class: "rule" }),
     element("span", {}, whole),
   );
   return element(
@@ -159,6 +161,7 @@ export function operandTable(context, position, most, more) {
       element("th", { scope: "row" }, nodeButton(context, parent, cut(recording.name(parent)))),
       element("td", {}, shown(recording.data[parent])),
       element("td", {}, fraction(name, to)),
+      element("td", { class: "rule" }, localFormula(recording, first + k) ?? ""),
       element("td", { class: "sign" }, "="),
       element("td", { class: "result" }, shown(recording.local[first + k])),
     );

@@ -11,7 +11,12 @@ const LONGEST = 40; // characters of a label
  * @typedef {{table: T[], of: string}} Table
  */
 
-/** @typedef {{name: string, sign: string, symbol: string}} Operation */
+/**
+ * The name of a primitive, how it is written in pictures and in Python, and formulas of its local gradients, if there are
+ * any: see rules.py.
+ *
+ * @typedef {{name: string, sign: string, symbol: string, rules: string[]}} Operation
+ */
 
 /** @typedef {[file: number, line: number, column: number | null, endLine: number, endColumn: number | null,
  *   functionName: string]} SiteRow */

@@ -94,7 +94,7 @@ const ENGLISH = {
   // The source.
   source: "Source",
   noSource:
-    "Which lines made the nodes was not recorded. It is by autograd-lite page, or where the graph is built after capture().",
+    "The lines that made the nodes were not recorded. They are by autograd-lite page, and after a call of capture().",
   inFunction: (/** @type {string} */ name) => `in ${name}`,
   line: (/** @type {number} */ line, /** @type {boolean} */ isSet) =>
     isSet ? `line ${line}: remove the breakpoint` : `line ${line}: set a breakpoint`,

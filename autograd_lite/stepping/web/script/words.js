@@ -197,6 +197,37 @@ export function product(recording, edge) {
 }
 
 /**
+ * The local gradient of an edge as a formula: "b₁ (1 − b₁)"; null where there is none, or it says no more than the number.
+ * @param {Recording} recording
+ * @param {number} edge
+ */
+export function localFormula(recording, edge) {
+  const [node, place] = [recording.giver(edge), recording.operand[edge]];
+  const rules = recording.operation(node)?.rules ?? [];
+  const rule = rules[Math.min(place, rules.length - 1)];
+  if (!rule?.includes("{")) return null;
+  const operands = recording.operands(node);
+  const written = (/** @type {{node: number} | {constant: number} | undefined} */ operand) => {
+    if (operand === undefined) return "";
+    if ("node" in operand) return symbol(recording, operand.node);
+    return operand.constant < 0 ? `(${shown(operand.constant)})` : shown(operand.constant);
+  };
+  const partner = operands[(place + operands.length / 2) % operands.length];
+  if (
+    (rule === "{partner}" && "constant" in (partner ?? {})) ||
+    (/^\{[ab]\}$/.test(rule) && operands.some((o) => "constant" in o))
+  )
+    return null;
+  const exponent = operands.length > 1 && "constant" in operands[1] ? operands[1].constant - 1 : 0;
+  return rule
+    .replaceAll("^{b-1}", exponent === 1 ? "" : `^${exponent < 0 ? `(${shown(exponent)})` : shown(exponent)}`)
+    .replaceAll("{a}", written(operands[0]))
+    .replaceAll("{b}", written(operands[1]))
+    .replaceAll("{partner}", written(partner))
+    .replaceAll("{y}", symbol(recording, node));
+}
+
+/**
  * Where a node was made: "train.py:12", and in which function; "" if that is not known.
  * @param {Recording} recording
  * @param {number} position
