@@ -8,6 +8,9 @@ const LINE_HEIGHT = 15;
 const FRAME_PADDING = 6;
 const TEXT_ASCENT = 4.2;
 const EDGE_ROOM = 2; // from the edge of the picture
+const ASIDE = 42; // above and below an arrow: what frames of boxes reach, and half of its own
+
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Frame */
 
 /** @param {string} name @param {Record<string, string | number>} attributes */
 export function svgElement(name, attributes) {
@@ -22,10 +25,16 @@ export class Callout {
   #frame;
   #lines;
   #size;
+  #boxes;
 
-  /** @param {Element} svg @param {{width: number, height: number}} size of the picture */
-  constructor(svg, size) {
+  /**
+   * @param {Element} svg
+   * @param {{width: number, height: number}} size of the picture
+   * @param {Frame[]} boxes which have numbers in them that are to be read, too
+   */
+  constructor(svg, size, boxes) {
     this.#size = size;
+    this.#boxes = boxes;
     this.#group = svgElement("g", { class: "callout", "aria-hidden": "true", display: "none" });
     this.#frame = svgElement("rect", { height: 2 * LINE_HEIGHT + FRAME_PADDING - 2, rx: 3 });
     this.#lines = [0, 1].map(() => svgElement("text", { "text-anchor": "middle" }));
@@ -38,7 +47,7 @@ export class Callout {
   }
 
   /**
-   * @param {[number, number]} at the middle, but that it stays within the picture
+   * @param {[number, number]} at the middle of the arrow; it stands there, or above or below, where it covers the least
    * @param {number} upstream
    * @param {number} local
    */
@@ -47,7 +56,10 @@ export class Callout {
     const width = LETTER * Math.max(...words.map((line) => line.length)) + 2 * FRAME_PADDING;
     const height = 2 * LINE_HEIGHT + FRAME_PADDING - 2;
     const x = keptWithin(at[0], width / 2 + EDGE_ROOM, this.#size.width);
-    const y = keptWithin(at[1], height / 2 + EDGE_ROOM, this.#size.height);
+    const [y] = [at[1], at[1] - ASIDE, at[1] + ASIDE]
+      .map((middle) => keptWithin(middle, height / 2 + EDGE_ROOM, this.#size.height))
+      .map((middle) => /** @type {const} */ ([middle, this.#covered(x, middle, width, height)]))
+      .reduce((best, other) => (other[1] < best[1] ? other : best));
     this.#frame.setAttribute("x", String(x - width / 2));
     this.#frame.setAttribute("y", String(y - height / 2));
     this.#frame.setAttribute("width", String(width));
@@ -58,6 +70,27 @@ export class Callout {
     });
     this.#group.removeAttribute("display");
   }
+
+  /**
+   * How much of the boxes it would cover.
+   *
+   * @param {number} x
+   * @param {number} y
+   * @param {number} width
+   * @param {number} height
+   */
+  #covered(x, y, width, height) {
+    return this.#boxes.reduce(
+      (sum, { left, top, right, bottom }) =>
+        sum + overlap(x - width / 2, x + width / 2, left, right) * overlap(y - height / 2, y + height / 2, top, bottom),
+      0,
+    );
+  }
+}
+
+/** How far two ranges overlap. @param {number} a @param {number} b @param {number} c @param {number} d */
+function overlap(a, b, c, d) {
+  return Math.max(0, Math.min(b, d) - Math.max(a, c));
 }
 
 /** @param {number} x @param {number} margin @param {number} length */

@@ -46,6 +46,7 @@ export class Controls {
     });
     this.marks = element("div", { class: "marks", "aria-hidden": "true" });
     this.moment = element("output", { "data-part": "moment" });
+    this.moment.style.minWidth = `${String(recording.end).length}ch`; // so that nothing moves
     const speeds = SPEEDS.map((speed) =>
       element("option", { value: speed, selected: speed === context.speed }, `${speed}×`),
     );
@@ -63,7 +64,13 @@ export class Controls {
         element("span", { class: "phase" }, texts.forward),
         track,
         element("span", { class: "phase" }, texts.backward),
-        element("div", { class: "counter" }, element("span", {}, `${texts.moment} `), this.moment, ` / ${recording.end}`),
+        element(
+          "div",
+          { class: "counter" },
+          element("span", {}, `${texts.moment} `),
+          this.moment,
+          ` / ${recording.end}`,
+        ),
       ),
       element(
         "div",
@@ -207,12 +214,10 @@ const KEYS = new Map([
 export function meaning(event) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return null;
   const target = event.target instanceof Element ? event.target : null;
-  const isSlider = target instanceof HTMLInputElement && target.type === "range";
   const types = target instanceof HTMLInputElement && !["range", "checkbox"].includes(target.type);
   if (types || target instanceof HTMLSelectElement || target?.closest("dialog")) return null;
   const name = KEYS.get(event.shiftKey && event.key.startsWith("Arrow") ? `Shift ${event.key}` : event.key) ?? null;
   if (event.key === " " && target?.closest("button, summary, input[type=checkbox], [role=button]")) return null;
-  if (isSlider && (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End")) return null;
   return name;
 }
 

@@ -82,7 +82,11 @@ export class Picture {
     });
     this.#classes = this.#boxes.map(() => []);
     this.#stopping = this.#boxes.map(() => false);
-    this.#callout = new Callout(svg, this.size);
+    this.#callout = new Callout(
+      svg,
+      this.size,
+      this.#boxes.flatMap(({ element }) => frameOfBox(element)),
+    );
   }
 
   /**
@@ -159,6 +163,16 @@ export class Picture {
     found.delete(-1);
     return found;
   }
+}
+
+/** Where a box stands in its picture; nothing for the line of a table, which is in the table's. @param {Element} element */
+function frameOfBox(element) {
+  const shape = element.querySelector("rect.shape");
+  const place = /^translate\(([-\d.]+) ([-\d.]+)\)$/.exec(element.getAttribute("transform") ?? "");
+  if (shape === null || place === null) return [];
+  const [left, top] = [Number(place[1]), Number(place[2])];
+  const [width, height] = [Number(shape.getAttribute("width")), Number(shape.getAttribute("height"))];
+  return [{ left, top, right: left + width, bottom: top + height }];
 }
 
 /** @param {string} id @returns {never} */

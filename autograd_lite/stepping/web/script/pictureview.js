@@ -120,11 +120,24 @@ export class PictureView {
     return index;
   }
 
-  /** Scroll to where the pass is: to the arrow of the edge that is walked, or to the box of the node. */
+  /** Scroll to where the pass is: to the arrow of the edge that is walked and its two ends, or to the box of the node. */
   reveal() {
     const { edge, node } = this.#present;
-    const element = this.#picture.arrowOf(edge) ?? this.#picture.elementOf(node);
-    if (element) this.#zoom.reveal(element);
+    const [arrow, giver] = [this.#picture.arrowOf(edge), this.#picture.elementOf(node)];
+    const [element, ...around] = [arrow, giver, arrow && this.#picture.elementOf(this.#recording.parent[edge])].filter(
+      (part) => part !== undefined,
+    );
+    if (element) this.#zoom.reveal(element, around);
+  }
+
+  /** Which piece of which picture is shown, and how large. */
+  get place() {
+    return { index: this.#index, ...this.#zoom.place };
+  }
+
+  set place({ index, ...place }) {
+    this.open(index);
+    this.#zoom.place = place;
   }
 
   /** Scroll to the box that a node is in. @param {number} position */

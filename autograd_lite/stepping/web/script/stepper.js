@@ -43,16 +43,15 @@ class Stepper {
   build() {
     const { context, host } = this;
     const { texts } = context;
+    const { open, scrolled, place } = this.arrangement();
     this.now = new NowPart(context);
     this.node = new NodePart(context, this.node);
     this.source = new SourcePart(context);
     this.leaves = new LeavesPart(context);
     this.find = new FindPart(context);
     this.controls = new Controls(context);
-    const picture = this.picture;
     this.picture = new PicturePart(context, (name, positions) => this.find?.list(name, positions));
     this.keys = this.help();
-    const { open, scrolled } = this.arrangement();
     host.lang = texts.code === "zh" ? "zh-Hans" : "en";
     if (this.isPage) [document.documentElement.lang, document.title] = [host.lang, `${this.title}${texts.subtitle}`];
     host.replaceChildren(
@@ -68,7 +67,7 @@ class Stepper {
     );
     this.colour();
     this.show();
-    this.picture.start(picture);
+    this.picture.start(place);
     open.forEach((isOpen, k) => {
       this.foldable()[k].open = isOpen;
     });
@@ -80,6 +79,7 @@ class Stepper {
   /** What a person has opened and scrolled, which stays in another language. */
   arrangement() {
     return {
+      place: this.picture?.view.place,
       open: this.foldable().map((part) => part.open),
       scrolled: this.scrollable().map((part) => part.scrollTop),
     };

@@ -68,12 +68,11 @@ export class PicturePart {
 
   /**
    * Once it stands in the page, and has a size.
-   * @param {PicturePart} [before] what stood there in another language, to show the same piece of the same picture
+   * @param {PictureView["place"]} [place] what is shown of it: that which was shown in another language
    */
-  start(before) {
-    this.view.open(before?.view.index ?? 0);
+  start(place) {
     this.opened();
-    if (before) this.view.look(before.view);
+    if (place) this.view.place = place;
   }
 
   /** @param {"zoomIn" | "zoomOut" | "fit"} name */

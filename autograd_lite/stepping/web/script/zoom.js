@@ -96,15 +96,35 @@ export class Zoom {
     host.scrollTop += now.top + top * grown - frame.top - y;
   }
 
-  /** Scroll, if that is needed, until an element is seen with some room around it. @param {Element} element */
-  reveal(element) {
-    const [host, seen] = [this.#host.getBoundingClientRect(), element.getBoundingClientRect()];
+  /**
+   * Scroll, if that is needed, until an element is seen with some room around it.
+   *
+   * @param {Element} element
+   * @param {Element[]} around what is to be seen with it, if there is room for all
+   */
+  reveal(element, around = []) {
+    const host = this.#host.getBoundingClientRect();
+    const all = frameOf([element, ...around]);
+    const isRoom = all.right - all.left <= host.width && all.bottom - all.top <= host.height;
+    const seen = isRoom ? all : element.getBoundingClientRect();
     const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#host.scrollBy({
       left: scrollNeeded(seen.left, seen.right, host.left, host.right),
       top: scrollNeeded(seen.top, seen.bottom, host.top, host.bottom),
       behavior: isStill ? "instant" : "smooth",
     });
+  }
+
+  /** Which piece of the picture is shown, and how large; without a factor, as a whole. */
+  get place() {
+    const { scrollLeft, scrollTop } = this.#host;
+    return { factor: this.#fits ? null : this.#factor, left: scrollLeft, top: scrollTop };
+  }
+
+  set place({ factor, left, top }) {
+    if (factor === null) this.fit();
+    else this.#set(factor);
+    this.#host.scrollTo({ left, top, behavior: "instant" });
   }
 
   get #whole() {
@@ -173,6 +193,17 @@ export class Zoom {
     const [a, b] = this.#fingers.values();
     return { length: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
+}
+
+/** The least frame around elements. @param {Element[]} elements */
+function frameOf(elements) {
+  const frames = elements.map((element) => element.getBoundingClientRect());
+  return {
+    left: Math.min(...frames.map(({ left }) => left)),
+    right: Math.max(...frames.map(({ right }) => right)),
+    top: Math.min(...frames.map(({ top }) => top)),
+    bottom: Math.max(...frames.map(({ bottom }) => bottom)),
+  };
 }
 
 /**
