@@ -21,7 +21,6 @@ pytestmark = [pytest.mark.once, pytest.mark.xdist_group("stepper corpus")]
 
 CORPUS = {script.name: script for script in corpus()}
 LARGE = 1000  # nodes
-ALL = 200_000  # gradients of a program that are read off its page, at most
 
 
 @pytest.fixture(params=CORPUS)
@@ -83,3 +82,45 @@ def test_the_page_stops_where_it_is_written(
     """And shows the moment, the node, the numbers, the gradients of the leaves and the stop points."""
     face = PageFace(run(script, tmp_path), tab, open_)
     assert [(command, face.do(command)) for command, _ in script.commands] == list(script.commands)
+
+
+# At each moment every box of the picture is clicked, and read what the page then says of the node.
+GRADIENTS = """() => {
+    const part = (name) => document.querySelector(`[data-part=${name}]`);
+    const slider = part("slider");
+    const found = [];
+    for (let moment = 0; moment <= Number(slider.max); moment += 1) {
+        slider.value = moment;
+        slider.dispatchEvent(new Event("input"));
+        const gradients = {};
+        for (const box of document.querySelectorAll(".canvas g.node")) {
+            box.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+            gradients[part("node").textContent.match(/^#(\\d+) /)[1]] = part("gradient").firstChild.textContent;
+        }
+        found.push(gradients);
+    }
+    return found;
+}"""
+SHORT = ["before", "constant", "dead", "diamond", "given", "leaf", "nary", "overflow", "product", "reuse", "scopes", "twins"]
+
+
+@pytest.mark.parametrize("program", SHORT)
+def test_the_gradient_of_every_node_at_every_moment_is_that_of_the_session(
+    program: str, tmp_path: Path, tab: Page, open_: Callable[[Session], None]
+) -> None:
+    session = Session(record(run(CORPUS[f"{program}-1"], tmp_path)))
+    open_(session)
+    found = tab.evaluate(GRADIENTS)
+    assert len(found) == session.timeline.end + 1
+    for moment, gradients in enumerate(found):
+        session.goto(moment)
+        expected = [session.gradient(position) for position in range(len(session.recording.nodes))]
+        assert sorted(map(int, gradients)) == [*range(len(expected))]
+        assert [written(gradients[str(position)]) for position in range(len(expected))] == [*map(repr, expected)], (
+            moment
+        )
+
+
+def written(gradient: str) -> str:
+    """As Python writes what the page does, which is all digits."""
+    return "None" if gradient == "–" else repr(float(gradient.replace("−", "-")))

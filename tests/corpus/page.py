@@ -59,6 +59,7 @@ SEEN = """() => {
     };
 }"""
 
+
 class Shown(NamedTuple):
     """What a page shows of a session; numbers are those that a person reads there."""
 

@@ -60,7 +60,12 @@ class Stepper {
         "main",
         {},
         element("div", { class: "left" }, this.picture.element, this.source.element),
-        element("div", { class: "right" }, this.now.element, this.node.element, this.leaves.element, this.find.element),
+        element(
+          "div",
+          { class: "right" },
+          this.now.element,
+          element("div", { class: "about" }, this.node.element, this.leaves.element, this.find.element),
+        ),
       ),
       this.controls.element,
       this.keys,
@@ -92,7 +97,7 @@ class Stepper {
 
   /** @returns {Element[]} */
   scrollable() {
-    return [...this.host.querySelectorAll("main, .left, .right, .listing")];
+    return [...this.host.querySelectorAll("main, .left, .right, .about, .listing")];
   }
 
   /** The name of the output, as long as a heading may be. */
