@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +100,20 @@ GRADIENTS = """() => {
     }
     return found;
 }"""
-SHORT = ["before", "constant", "dead", "diamond", "given", "leaf", "nary", "overflow", "product", "reuse", "scopes", "twins"]
+SHORT = [
+    "before",
+    "constant",
+    "dead",
+    "diamond",
+    "given",
+    "leaf",
+    "nary",
+    "overflow",
+    "product",
+    "reuse",
+    "scopes",
+    "twins",
+]
 
 
 @pytest.mark.parametrize("program", SHORT)

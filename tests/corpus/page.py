@@ -45,8 +45,10 @@ SEEN = """() => {
         addition: [...formula("addition"), part("addition")?.querySelector(".operator").textContent],
         value: part("value").firstChild.textContent,
         gradient: part("gradient").firstChild.textContent,
-        leaves: [...part("parameters").querySelectorAll("tbody tr")].map((row) =>
-            [Number(row.querySelector("button").dataset.node), ...[...row.cells].slice(1, 3).map((x) => x.textContent)]),
+        leaves: [...part("parameters").querySelectorAll("tbody tr")].map((row) => {
+            const [value, gradient] = [...row.cells].slice(1, 3).map((cell) => cell.textContent);
+            return [Number(row.querySelector("button").dataset.node), value, gradient];
+        }),
         met: text("met"),
         marked: [...part("points").querySelectorAll("li.met")].map((row) => Number(row.dataset.point)),
         answer: text("answer"),

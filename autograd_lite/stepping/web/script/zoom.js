@@ -122,6 +122,7 @@ export class Zoom {
   }
 
   set place({ factor, left, top }) {
+    this.#waits = false;
     if (factor === null) this.fit();
     else this.#set(factor);
     this.#host.scrollTo({ left, top, behavior: "instant" });
