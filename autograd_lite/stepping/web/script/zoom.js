@@ -4,6 +4,7 @@ const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 4;
 const READABLE = 0.75; // a picture that would have to be smaller to be seen as a whole begins larger than that
 const LARGE = 1.25; // for the back row
+const NARROW = 500; // pixels: where a large arrow would not be seen together with both its ends
 const STEADY = 4; // pixels that a hand may move in a click
 const WHEEL_SPEED = 0.002; // of the zoom's logarithm for each pixel of a wheel
 
@@ -60,7 +61,7 @@ export class Zoom {
     this.#waits = !this.#host.clientWidth || !this.#host.clientHeight;
     if (this.#waits) return;
     if (this.#whole >= READABLE) this.fit();
-    else this.to(LARGE);
+    else this.to(this.#host.clientWidth < NARROW ? 1 : LARGE);
     this.onBegin();
   }
 
