@@ -31,7 +31,9 @@ export class Context {
     this.checks = new Checks(data.checks);
     this.pictures = data.pictures;
     this.rate = RATE;
+    this.speed = 1;
     this.sought = "";
+    this.filter = "";
     this.playing = false;
     /** @type {number | null} */
     this.kept = null;

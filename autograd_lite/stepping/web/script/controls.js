@@ -28,7 +28,6 @@ export class Controls {
   constructor(context) {
     this.context = context;
     const { texts, recording } = context;
-    this.speed = 1;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.play = this.button("play");
@@ -47,11 +46,12 @@ export class Controls {
     });
     this.marks = element("div", { class: "marks", "aria-hidden": "true" });
     this.moment = element("output", { "data-part": "moment" });
+    this.moment.style.minWidth = `${String(recording.end).length}ch`; // so that nothing moves
     const speeds = SPEEDS.map((speed) =>
-      element("option", { value: speed, selected: speed === this.speed }, `${speed}×`),
+      element("option", { value: speed, selected: speed === context.speed }, `${speed}×`),
     );
     const setSpeed = (/** @type {{target: HTMLSelectElement}} */ event) => {
-      this.speed = Number(event.target.value);
+      context.speed = Number(event.target.value);
     };
     const track = element("div", { class: "track" }, this.slider, this.marks);
     track.style.setProperty("--start", `${(100 * recording.start) / recording.end}%`);
@@ -64,12 +64,18 @@ export class Controls {
         element("span", { class: "phase" }, texts.forward),
         track,
         element("span", { class: "phase" }, texts.backward),
+        element(
+          "div",
+          { class: "counter" },
+          element("span", {}, `${texts.moment} `),
+          this.moment,
+          ` / ${recording.end}`,
+        ),
       ),
       element(
         "div",
-        { class: "moving", role: "toolbar", "aria-label": texts.moment },
+        { class: "moving", role: "group", "aria-label": texts.moment },
         ...BUTTONS.map((name) => (name === "play" ? this.play : this.button(name))),
-        element("span", { class: "counter" }, `${texts.moment} `, this.moment, ` / ${recording.end}`),
         element(
           "label",
           { class: "speed" },
@@ -121,7 +127,7 @@ export class Controls {
       } else {
         this.wait();
       }
-    }, PACE / this.speed);
+    }, PACE / this.context.speed);
   }
 
   /** Play no more. */
@@ -208,12 +214,10 @@ const KEYS = new Map([
 export function meaning(event) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return null;
   const target = event.target instanceof Element ? event.target : null;
-  const isSlider = target instanceof HTMLInputElement && target.type === "range";
   const types = target instanceof HTMLInputElement && !["range", "checkbox"].includes(target.type);
   if (types || target instanceof HTMLSelectElement || target?.closest("dialog")) return null;
   const name = KEYS.get(event.shiftKey && event.key.startsWith("Arrow") ? `Shift ${event.key}` : event.key) ?? null;
   if (event.key === " " && target?.closest("button, summary, input[type=checkbox], [role=button]")) return null;
-  if (isSlider && (event.key.startsWith("Arrow") || event.key === "Home" || event.key === "End")) return null;
   return name;
 }
 

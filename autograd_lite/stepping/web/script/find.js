@@ -29,7 +29,7 @@ export class FindPart {
     });
     this.answer = element("p", { class: "aside", "data-part": "answer", role: "status" });
     this.nodes = element("ul", { class: "found", "data-part": "found" });
-    this.points = element("ul", { class: "points", "data-part": "points" });
+    this.points = element("ul", { class: "points", "data-part": "points", tabindex: -1 });
     this.element = element(
       "details",
       { class: "find", open: true },
@@ -148,11 +148,11 @@ export class FindPart {
   /** List the stop points. */
   show() {
     const { context } = this;
-    const focused = this.points.contains(document.activeElement)
-      ? document.activeElement?.getAttribute("data-key")
-      : null;
+    const focused = this.points.contains(document.activeElement) ? document.activeElement : null;
     this.points.replaceChildren(...context.session.points.all.map((point) => this.point(point)));
-    if (focused) /** @type {HTMLElement | null} */ (this.points.querySelector(`[data-key="${focused}"]`))?.focus();
+    if (focused === null) return;
+    const found = this.points.querySelector(`[data-key="${focused.getAttribute("data-key")}"]`) ?? this.points;
+    /** @type {HTMLElement} */ (found).focus(); // the list, where its row has gone
   }
 
   /** @param {import("./stops.js").StopPoint} point */

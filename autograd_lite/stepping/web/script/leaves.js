@@ -14,7 +14,6 @@ export class LeavesPart {
   constructor(context) {
     this.context = context;
     this.count = ROWS;
-    this.filter = "";
     /** @type {{position: number, row: HTMLElement, cells: HTMLElement[]}[]} */
     this.rows = [];
     const { texts } = context;
@@ -28,6 +27,7 @@ export class LeavesPart {
     const filter = element("input", {
       type: "search",
       "data-part": "filter",
+      value: context.filter,
       input: (event) => this.setFilter(event.target.value),
     });
     const E = outputSymbol(context.session.recording);
@@ -71,7 +71,7 @@ export class LeavesPart {
 
   /** @param {string} text */
   setFilter(text) {
-    this.filter = text.trim().toLowerCase();
+    this.context.filter = text;
     this.count = ROWS;
     this.list();
     this.show();
@@ -80,8 +80,9 @@ export class LeavesPart {
   /** Make the rows of the leaves that are asked for. */
   list() {
     const { recording } = this.context.session;
+    const filter = this.context.filter.trim().toLowerCase();
     const wanted = Array.from({ length: recording.leaves }, (_, position) => position).filter((position) =>
-      recording.name(position).toLowerCase().includes(this.filter),
+      recording.name(position).toLowerCase().includes(filter),
     );
     this.rows = wanted.slice(0, this.count).map((position) => {
       const cells = Array.from({ length: 4 }, () => element("td"));
@@ -92,9 +93,11 @@ export class LeavesPart {
     this.body.replaceChildren(...this.rows.map(({ row }) => row));
     const further = wanted.length - this.rows.length;
     const more = () => {
+      const before = this.rows.length;
       this.count += 5 * ROWS;
       this.list();
       this.show();
+      this.rows[before].row.querySelector("button")?.focus(); // the one that was pressed may be gone
     };
     this.foot.replaceChildren(...(further > 0 ? [button("more", this.context.texts.further(further), more)] : []));
   }

@@ -12,12 +12,15 @@ const TERMS = 40; // of a sum, and operands, that are listed before somebody ask
 
 /** The part of the page that is about one node: the one of the moment, or the one that was clicked. */
 export class NodePart {
-  /** @param {Context} context */
-  constructor(context) {
+  /**
+   * @param {Context} context
+   * @param {NodePart} [before] what stood there in another language
+   */
+  constructor(context, before) {
     this.context = context;
-    this.all = false;
-    this.checked = false;
-    this.position = -1;
+    this.all = before?.all ?? false;
+    this.checked = before?.checked ?? false;
+    this.position = before?.position ?? -1;
     this.body = element("div", { class: "body" });
     this.element = element("section", { class: "node", "aria-label": context.texts.node }, this.body);
   }
@@ -38,14 +41,17 @@ export class NodePart {
     ];
     const focused = this.focusedName();
     this.body.replaceChildren(...parts.filter((part) => part !== null));
-    if (focused) /** @type {HTMLElement | null} */ (this.body.querySelector(focused))?.focus({ preventScroll: true });
+    if (focused === null) return;
+    const found = this.body.querySelector(focused) ?? this.body.querySelector("h2");
+    /** @type {HTMLElement | null} */ (found)?.focus({ preventScroll: true });
   }
 
-  /** What finds the focused button again, after all was made anew. */
+  /** What finds the focused button again, after all was made anew; null where nothing in here has the focus. */
   focusedName() {
     const focused = this.body.contains(document.activeElement) ? document.activeElement : null;
-    const name = focused?.getAttribute("data-do");
-    if (!focused || !name) return null;
+    if (!focused) return null;
+    const name = focused.getAttribute("data-do");
+    if (!name) return "h2"; // which has it where a button has gone
     const node = focused.getAttribute("data-node");
     return `[data-do="${name}"]${node === null ? "" : `[data-node="${node}"]`}`;
   }
@@ -61,7 +67,7 @@ export class NodePart {
     return element(
       "header",
       {},
-      element("h2", { "data-part": "node" }, cut(recording.name(position))),
+      element("h2", { "data-part": "node", tabindex: -1 }, cut(recording.name(position))),
       element(
         "p",
         { class: "aside" },

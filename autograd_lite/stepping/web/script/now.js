@@ -101,11 +101,7 @@ export class NowPart {
         { class: "formula", "data-part": "product" },
         term(fraction(E, from), shown(upstream), texts.upstream),
         operator("×"),
-        term(
-          fraction(from, to),
-          shown(local),
-          [texts.local, localFormula(recording, edge)].filter(Boolean).join(" = "),
-        ),
+        term(fraction(from, to), shown(local), texts.local, "", localFormula(recording, edge)),
         operator("="),
         term("", shown(contribution), texts.contribution, "result"),
       ),
@@ -129,14 +125,15 @@ export class NowPart {
  * @param {string} number
  * @param {string} below
  * @param {string} style
+ * @param {string | null} rule how it is computed
  */
-function term(above, number, below, style = "") {
+function term(above, number, below, style = "", rule = null) {
   return element(
     "span",
     { class: `term ${style}` },
     element("span", { class: "above" }, above),
     element("span", { class: /^[−–]?[\d]/.test(number) || number === "–" ? "number" : "number strange" }, number),
-    element("span", { class: "below" }, below),
+    element("span", { class: "below" }, below, rule ? element("span", { class: "how" }, ` = ${rule}`) : null),
   );
 }
 

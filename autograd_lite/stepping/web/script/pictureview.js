@@ -127,13 +127,26 @@ export class PictureView {
     return index;
   }
 
-  /** Scroll to where the pass is: to the arrow of the edge that is walked and what it adds to, or to the box of the node. */
+  /**
+   * Scroll to where the pass is: to what the edge that is walked adds to, its arrow, and where it comes from, as much of
+   * this as there is room for; or to the box of the node.
+   */
   reveal() {
     const { edge, node } = this.#present;
-    const arrow = this.#picture.arrowOf(edge);
-    const elements = [arrow, this.#picture.elementOf(arrow ? this.#recording.parent[edge] : node)];
-    const there = elements.filter((element) => element !== undefined);
-    if (there.length) this.#zoom.reveal(there);
+    const [arrow, giver] = [this.#picture.arrowOf(edge), this.#picture.elementOf(node)];
+    const parent = arrow && this.#picture.elementOf(this.#recording.parent[edge]);
+    const elements = [parent, arrow, giver].filter((element) => element !== undefined);
+    if (elements.length > 0) this.#zoom.reveal(elements);
+  }
+
+  /** Which piece of which picture is shown, and how large. */
+  get place() {
+    return { index: this.#index, ...this.#zoom.place };
+  }
+
+  set place({ index, ...place }) {
+    this.open(index);
+    this.#zoom.place = place;
   }
 
   /** Scroll to the box that a node is in. @param {number} position */

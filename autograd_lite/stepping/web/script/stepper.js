@@ -11,6 +11,7 @@ import { NowPart } from "./now.js";
 import { SourcePart } from "./source.js";
 import { LANGUAGES } from "./texts.js";
 import { PicturePart } from "./view.js";
+import { cut } from "./words.js";
 
 /** @typedef {import("./texts.js").Language} Language */
 /** @typedef {import("./context.js").Theme} Theme */
@@ -26,6 +27,7 @@ class Stepper {
    */
   constructor(host, data, listensTo) {
     this.host = host;
+    this.isPage = listensTo === document;
     this.context = new Context(data);
     this.context.refresh = () => this.show();
     this.build();
@@ -41,8 +43,9 @@ class Stepper {
   build() {
     const { context, host } = this;
     const { texts } = context;
+    const { open, scrolled, place } = this.arrangement();
     this.now = new NowPart(context);
-    this.node = new NodePart(context);
+    this.node = new NodePart(context, this.node);
     this.source = new SourcePart(context);
     this.leaves = new LeavesPart(context);
     this.find = new FindPart(context);
@@ -50,20 +53,56 @@ class Stepper {
     this.picture = new PicturePart(context, (name, positions) => this.find?.list(name, positions));
     this.keys = this.help();
     host.lang = texts.code === "zh" ? "zh-Hans" : "en";
+    if (this.isPage) [document.documentElement.lang, document.title] = [host.lang, `${this.title}${texts.subtitle}`];
     host.replaceChildren(
       this.head(),
       element(
         "main",
         {},
         element("div", { class: "left" }, this.picture.element, this.source.element),
-        element("div", { class: "right" }, this.now.element, this.node.element, this.leaves.element, this.find.element),
+        element(
+          "div",
+          { class: "right" },
+          this.now.element,
+          element("div", { class: "about" }, this.node.element, this.leaves.element, this.find.element),
+        ),
       ),
       this.controls.element,
       this.keys,
     );
     this.colour();
     this.show();
-    this.picture.start();
+    this.picture.start(place);
+    open.forEach((isOpen, k) => {
+      this.foldable()[k].open = isOpen;
+    });
+    scrolled.forEach((top, k) => {
+      this.scrollable()[k].scrollTop = top;
+    });
+  }
+
+  /** What a person has opened and scrolled, which stays in another language. */
+  arrangement() {
+    return {
+      place: this.picture?.view.place,
+      open: this.foldable().map((part) => part.open),
+      scrolled: this.scrollable().map((part) => part.scrollTop),
+    };
+  }
+
+  /** @returns {HTMLDetailsElement[]} */
+  foldable() {
+    return [...this.host.querySelectorAll("details")];
+  }
+
+  /** @returns {Element[]} */
+  scrollable() {
+    return [...this.host.querySelectorAll("main, .left, .right, .about, .listing")];
+  }
+
+  /** The name of the output, as long as a heading may be. */
+  get title() {
+    return cut(this.context.recording.title);
   }
 
   head() {
@@ -93,7 +132,7 @@ class Stepper {
     return element(
       "header",
       { class: "head" },
-      element("h1", {}, recording.title),
+      element("h1", {}, this.title, element("span", { class: "more" }, texts.subtitle)),
       count > 0
         ? element(
             "button",

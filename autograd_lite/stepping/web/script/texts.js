@@ -3,6 +3,7 @@
 const ENGLISH = {
   code: "en",
   itself: "English",
+  subtitle: ": the backward pass, step by step", // behind the name of the output
   forward: "Forward pass",
   backward: "Backward pass",
   of: (/** @type {number} */ number, /** @type {number} */ end) => `${number} of ${end}`,
@@ -44,6 +45,7 @@ const ENGLISH = {
   zoomOut: "smaller",
   fit: "fit",
   showCurrent: "show where the pass is",
+  skipPicture: "past the picture",
   inPicture: {
     unknown: "–",
     noData: "its value is not there yet",
@@ -171,6 +173,7 @@ const ENGLISH = {
 const CHINESE = {
   code: "zh",
   itself: "中文",
+  subtitle: "：反向传播，逐步演示",
   forward: "前向传播",
   backward: "反向传播",
   of: (number, end) => `${number} / ${end}`,
@@ -205,6 +208,7 @@ const CHINESE = {
   zoomOut: "缩小",
   fit: "适合窗口",
   showCurrent: "显示当前位置",
+  skipPicture: "跳过计算图",
   inPicture: {
     unknown: "–",
     noData: "值尚未算出",

@@ -17,6 +17,13 @@ export class PicturePart {
     const { texts, pictures, recording } = context;
     this.canvas = element("div", { class: "canvas", tabindex: -1 });
     this.trail = element("nav", { "aria-label": texts.picture });
+    // A picture may have hundreds of boxes, each of which the Tab key visits.
+    this.after = element("span", { class: "after", tabindex: -1 });
+    const skip = element(
+      "button",
+      { type: "button", class: "skip", "data-do": "skip", click: () => this.after.focus() },
+      texts.skipPicture,
+    );
     this.back = element(
       "button",
       { type: "button", "data-do": "reveal", title: texts.showCurrent, click: () => this.reveal() },
@@ -35,12 +42,14 @@ export class PicturePart {
         "div",
         { class: "tools" },
         this.trail,
+        skip,
         this.back,
         this.button("zoomOut", "−", texts.zoomOut),
         this.button("fit", texts.fit, texts.fit),
         this.button("zoomIn", "+", texts.zoomIn),
       ),
       this.canvas,
+      this.after,
     );
   }
 
@@ -57,10 +66,13 @@ export class PicturePart {
     );
   }
 
-  /** Once it stands in the page, and has a size. */
-  start() {
-    this.view.open(0);
+  /**
+   * Once it stands in the page, and has a size.
+   * @param {PictureView["place"]} [place] what is shown of it: that which was shown in another language
+   */
+  start(place) {
     this.opened();
+    if (place) this.view.place = place;
   }
 
   /** @param {"zoomIn" | "zoomOut" | "fit"} name */
@@ -79,6 +91,7 @@ export class PicturePart {
   /** Another picture is shown: say which, and how to get back. */
   opened() {
     const { texts } = this.context;
+    const hadFocus = this.trail.contains(document.activeElement);
     const trail = this.view.trail();
     this.trail.replaceChildren(
       ...trail.map(({ index, name }, k) =>
@@ -96,6 +109,7 @@ export class PicturePart {
       ),
     );
     this.trail.hidden = trail.length < 2;
+    if (hadFocus) this.canvas.focus();
     this.show();
   }
 

@@ -4,6 +4,7 @@ const LEAST_ZOOM = 0.1;
 const MOST_ZOOM = 4;
 const READABLE = 0.75; // a picture that would have to be smaller to be seen as a whole begins larger than that
 const LARGE = 1.25; // for the back row
+const NARROW = 500; // pixels: where a large arrow would not be seen together with both its ends
 const STEADY = 4; // pixels that a hand may move in a click
 const WHEEL_SPEED = 0.002; // of the zoom's logarithm for each pixel of a wheel
 
@@ -60,7 +61,7 @@ export class Zoom {
     this.#waits = !this.#host.clientWidth || !this.#host.clientHeight;
     if (this.#waits) return;
     if (this.#whole >= READABLE) this.fit();
-    else this.to(LARGE);
+    else this.to(this.#host.clientWidth < NARROW ? 1 : LARGE);
     this.onBegin();
   }
 
@@ -97,24 +98,37 @@ export class Zoom {
   }
 
   /**
-   * Scroll, if that is needed, until elements are seen with some room around them; of what is too large, its beginning.
+   * Scroll, if that is needed, until elements are seen with some room around them: as many of them as there is room for,
+   * and of the first one, if it alone is too large, its beginning.
    *
    * @param {Element[]} elements at least one
    */
   reveal(elements) {
-    const [host, frames] = [this.#host.getBoundingClientRect(), elements.map((one) => one.getBoundingClientRect())];
-    const seen = {
-      left: Math.min(...frames.map((frame) => frame.left)),
-      right: Math.max(...frames.map((frame) => frame.right)),
-      top: Math.min(...frames.map((frame) => frame.top)),
-      bottom: Math.max(...frames.map((frame) => frame.bottom)),
-    };
+    const host = this.#host.getBoundingClientRect();
+    const hasRoom = (/** @type {ReturnType<typeof frameOf>} */ { left, right, top, bottom }) =>
+      right - left <= host.width && bottom - top <= host.height;
+    let count = elements.length;
+    while (count > 1 && !hasRoom(frameOf(elements.slice(0, count)))) count -= 1;
+    const seen = frameOf(elements.slice(0, count));
     const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#host.scrollBy({
       left: scrollNeeded(seen.left, seen.right, host.left, host.right),
       top: scrollNeeded(seen.top, seen.bottom, host.top, host.bottom),
       behavior: isStill ? "instant" : "smooth",
     });
+  }
+
+  /** Which piece of the picture is shown, and how large; without a factor, as a whole. */
+  get place() {
+    const { scrollLeft, scrollTop } = this.#host;
+    return { factor: this.#fits ? null : this.#factor, left: scrollLeft, top: scrollTop };
+  }
+
+  set place({ factor, left, top }) {
+    this.#waits = false;
+    if (factor === null) this.fit();
+    else this.#set(factor);
+    this.#host.scrollTo({ left, top, behavior: "instant" });
   }
 
   get #whole() {
@@ -183,6 +197,17 @@ export class Zoom {
     const [a, b] = this.#fingers.values();
     return { length: Math.max(1, Math.hypot(a.x - b.x, a.y - b.y)), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
+}
+
+/** The least frame around elements. @param {Element[]} elements */
+function frameOf(elements) {
+  const frames = elements.map((element) => element.getBoundingClientRect());
+  return {
+    left: Math.min(...frames.map(({ left }) => left)),
+    right: Math.max(...frames.map(({ right }) => right)),
+    top: Math.min(...frames.map(({ top }) => top)),
+    bottom: Math.max(...frames.map(({ bottom }) => bottom)),
+  };
 }
 
 /**
