@@ -29,6 +29,7 @@ export class FindPart {
     });
     this.answer = element("p", { class: "aside", "data-part": "answer", role: "status" });
     this.nodes = element("ul", { class: "found", "data-part": "found" });
+    this.listed = "";
     this.points = element("ul", { class: "points", "data-part": "points", tabindex: -1 });
     this.element = element(
       "details",
@@ -145,9 +146,14 @@ export class FindPart {
     }
   }
 
-  /** List the stop points. */
+  /** List the stop points, unless they are as they were: fields and boxes that a person changes show that themselves. */
   show() {
     const { context } = this;
+    const listed = context.session.points.all
+      .map((point) => `${point.number} ${point.hits} ${context.met.includes(point)}`)
+      .join();
+    if (listed === this.listed) return;
+    this.listed = listed;
     const focused = this.points.contains(document.activeElement) ? document.activeElement : null;
     this.points.replaceChildren(...context.session.points.all.map((point) => this.point(point)));
     if (focused === null) return;
@@ -178,6 +184,7 @@ export class FindPart {
       "aria-label": `${texts.letPass}: ${words}`,
       change: (event) => {
         point.ignore = Math.max(0, Math.trunc(Number(event.target.value)) || 0);
+        event.target.value = point.ignore;
         refresh();
       },
     });
