@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +96,24 @@ def test_the_script_of_the_page_is_joined() -> None:
     assert re.findall(r"^(?:import|export)\b.*", script, re.MULTILINE) == ["export default { render };"]
     assert "function mount(" in script
     assert assets.script() is script
+
+
+# The folders of the page's script, from the top floor down, as those of a room: see test_imports.py.
+FLOORS = ["engine", "words", "picture", "parts", ""]
+SCRIPT = Path(assets.__file__).parent / "script"
+MODULES = {path.relative_to(SCRIPT).as_posix(): path.read_text("utf-8") for path in sorted(SCRIPT.rglob("*.js"))}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_folders_above(module: str) -> None:
+    own = posixpath.dirname(module)
+    for source in re.findall(r'from "(\.[^"]+)"', MODULES[module]):
+        folder = posixpath.dirname(posixpath.normpath(posixpath.join(own, source)))
+        assert FLOORS.index(folder) <= FLOORS.index(own), source
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_one_idea_and_says_which(module: str) -> None:
+    text = MODULES[module]
+    assert re.match(r"// .+\.\n", text), "its first line says what it is"
+    assert text.count("\n") <= 300 or module.startswith("words/")

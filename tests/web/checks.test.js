@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Checks } from "../../autograd_lite/stepping/web/script/checks.js";
+import { Checks } from "../../autograd_lite/stepping/web/script/engine/checks.js";
 import { float64, int32 } from "./contents.js";
 
 /**

@@ -5,15 +5,15 @@
 // that the recording says. {"write": ...} and {"hold": ...} ask how numbers are written, and whether conditions hold.
 
 import { createInterface } from "node:readline";
-import { doubles } from "../../autograd_lite/stepping/web/script/columns.js";
-import { readCondition } from "../../autograd_lite/stepping/web/script/conditions.js";
-import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/numbers.js";
-import { Recording } from "../../autograd_lite/stepping/web/script/recording.js";
-import { Refusal } from "../../autograd_lite/stepping/web/script/refusal.js";
-import { Session } from "../../autograd_lite/stepping/web/script/session.js";
-import { find } from "../../autograd_lite/stepping/web/script/whereabouts.js";
+import { doubles } from "../../autograd_lite/stepping/web/script/engine/columns.js";
+import { readCondition } from "../../autograd_lite/stepping/web/script/engine/conditions.js";
+import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/engine/numbers.js";
+import { Recording } from "../../autograd_lite/stepping/web/script/engine/recording.js";
+import { Refusal } from "../../autograd_lite/stepping/web/script/engine/refusal.js";
+import { Session } from "../../autograd_lite/stepping/web/script/engine/session.js";
+import { find } from "../../autograd_lite/stepping/web/script/engine/whereabouts.js";
 
-/** @typedef {import("../../autograd_lite/stepping/web/script/session.js").Stop} Stop */
+/** @typedef {import("../../autograd_lite/stepping/web/script/engine/session.js").Stop} Stop */
 
 /** @type {Session} */
 let session;

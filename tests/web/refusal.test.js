@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readCondition } from "../../autograd_lite/stepping/web/script/conditions.js";
-import { REASONS } from "../../autograd_lite/stepping/web/script/reasons.js";
-import { Refusal } from "../../autograd_lite/stepping/web/script/refusal.js";
-import { find } from "../../autograd_lite/stepping/web/script/whereabouts.js";
+import { readCondition } from "../../autograd_lite/stepping/web/script/engine/conditions.js";
+import { REASONS } from "../../autograd_lite/stepping/web/script/engine/reasons.js";
+import { Refusal } from "../../autograd_lite/stepping/web/script/engine/refusal.js";
+import { find } from "../../autograd_lite/stepping/web/script/engine/whereabouts.js";
 import { NEURON, sessionOn } from "./contents.js";
 
 const HAN = /\p{Script=Han}/u;
@@ -16,7 +16,7 @@ for (const [name, reason] of Object.entries(REASONS)) {
     const values = Array.from({ length: reason.length }, (_, k) => `<${k}>`);
     if (OF_KINDS.includes(name)) values[0] = "scope";
     const { en, zh } =
-      /** @type {(...values: string[]) => import("../../autograd_lite/stepping/web/script/refusal.js").Wording} */ (
+      /** @type {(...values: string[]) => import("../../autograd_lite/stepping/web/script/engine/refusal.js").Wording} */ (
         reason
       )(...values);
     assert.match(zh, HAN);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Recording } from "../../autograd_lite/stepping/web/script/recording.js";
+import { Recording } from "../../autograd_lite/stepping/web/script/engine/recording.js";
 import { contentOf, float64, int32, NEURON, pointData, sessionOn } from "./contents.js";
 
 test("a content of another format is refused", () => {

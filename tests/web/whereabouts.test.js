@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { find } from "../../autograd_lite/stepping/web/script/whereabouts.js";
+import { find } from "../../autograd_lite/stepping/web/script/engine/whereabouts.js";
 import { NEURON, sessionOn } from "./contents.js";
 
 const { recording } = sessionOn(NEURON);

@@ -1,20 +1,20 @@
-/** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
+// The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook.
 
-import { button } from "./buttons.js";
-import { Context } from "./context.js";
-import { Controls, isMovement, meaning } from "./controls.js";
-import { element, write } from "./elements.js";
-import { FindPart, pointWords } from "./find.js";
-import { LeavesPart } from "./leaves.js";
-import { NodePart } from "./node.js";
-import { NowPart } from "./now.js";
-import { SourcePart } from "./source.js";
-import { LANGUAGES } from "./texts.js";
-import { PicturePart } from "./view.js";
-import { cut } from "./words.js";
+import { button } from "./parts/buttons.js";
+import { Context } from "./parts/context.js";
+import { Controls, isMovement, meaning } from "./parts/controls.js";
+import { element, write } from "./parts/elements.js";
+import { FindPart, pointWords } from "./parts/find.js";
+import { LeavesPart } from "./parts/leaves.js";
+import { NodePart } from "./parts/node.js";
+import { NowPart } from "./parts/now.js";
+import { SourcePart } from "./parts/source.js";
+import { PicturePart } from "./parts/view.js";
+import { LANGUAGES } from "./words/languages.js";
+import { cut } from "./words/words.js";
 
-/** @typedef {import("./texts.js").Language} Language */
-/** @typedef {import("./context.js").Theme} Theme */
+/** @typedef {import("./words/languages.js").Language} Language */
+/** @typedef {import("./parts/context.js").Theme} Theme */
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
@@ -22,7 +22,7 @@ const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 class Stepper {
   /**
    * @param {HTMLElement} host
-   * @param {import("./context.js").PageData} data
+   * @param {import("./parts/context.js").PageData} data
    * @param {HTMLElement | Document} listensTo where keys are listened to
    */
   constructor(host, data, listensTo) {
@@ -219,7 +219,7 @@ class Stepper {
  * Build a stepper into an element.
  *
  * @param {HTMLElement} host
- * @param {import("./context.js").PageData} data
+ * @param {import("./parts/context.js").PageData} data
  * @param {HTMLElement | Document} listensTo where keys are listened to: the page, or the element
  */
 export function mount(host, data, listensTo) {

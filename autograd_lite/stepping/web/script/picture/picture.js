@@ -9,7 +9,7 @@ import { ShownBox } from "./shownbox.js";
 import { ShownNode } from "./shownnode.js";
 import { setClasses } from "./shownparts.js";
 
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
 /** @typedef {import("./present.js").Present} Present */
 /** @typedef {import("./packed.js").Packed} Packed */
 /** @typedef {import("./shownparts.js").PictureWords} PictureWords */

@@ -1,6 +1,6 @@
 // Ranges: the least and the greatest of many numbers, as a folded box shows them. By the rules of drawing/content/shown.py.
 
-import { digits, exact } from "./numbers.js";
+import { digits, exact } from "../engine/numbers.js";
 
 const NOT_FINITE = "not finite";
 

@@ -1,9 +1,9 @@
 // Flows: what flows along the edges that an arrow stands for. By the rules of drawing/content/arrows.py.
 
-import { countBelow } from "./columns.js";
+import { countBelow } from "../engine/columns.js";
 import { NumberRange } from "./ranges.js";
 
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
 /** @typedef {import("./present.js").Present} Present */
 /** @typedef {"" | "current" | "coming"} Stage */
 

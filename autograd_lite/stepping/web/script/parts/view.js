@@ -1,7 +1,7 @@
-/** The part of the page around the picture: which picture it is, its size, and the way back out of opened boxes. */
+// The part of the page around the picture: which picture it is, its size, and the way back out of opened boxes.
 
+import { PictureView } from "../picture/pictureview.js";
 import { element } from "./elements.js";
-import { PictureView } from "./pictureview.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").Theme} Theme */

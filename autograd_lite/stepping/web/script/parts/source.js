@@ -1,9 +1,9 @@
-/** The user's source as it ran, with the piece marked that made the node of the moment; lines can be stopped at. */
+// The user's source as it ran, with the piece marked that made the node of the moment; lines can be stopped at.
 
 import { element, write } from "./elements.js";
 
 /** @typedef {import("./context.js").Context} Context */
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
 
 /** The part of the page that shows the source. */
 export class SourcePart {

@@ -3,7 +3,7 @@
 /**
  * The same in each language.
  *
- * @typedef {Record<import("./texts.js").Language, string>} Wording
+ * @typedef {Record<import("../words/languages.js").Language, string>} Wording
  */
 
 /** The error of what was asked, not of the page: its words are for the person. `message` has them in English. */
@@ -16,7 +16,7 @@ export class Refusal extends Error {
     this.#parts = parts;
   }
 
-  /** What is said. @param {import("./texts.js").Language} language */
+  /** What is said. @param {import("../words/languages.js").Language} language */
   in(language) {
     return this.#parts.map((part) => part[language]).join("");
   }

@@ -1,10 +1,10 @@
-/** Finding nodes by label, operation, scope, line or number, and stopping at them. */
+// Finding nodes by label, operation, scope, line or number, and stopping at them.
 
+import { Refusal } from "../engine/refusal.js";
+import { find } from "../engine/whereabouts.js";
+import { cut, shown } from "../words/words.js";
 import { button, nodeButton } from "./buttons.js";
 import { element, write } from "./elements.js";
-import { Refusal } from "./refusal.js";
-import { find } from "./whereabouts.js";
-import { cut, shown } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -161,7 +161,7 @@ export class FindPart {
     /** @type {HTMLElement} */ (found).focus(); // the list, where its row has gone
   }
 
-  /** @param {import("./stops.js").StopPoint} point */
+  /** @param {import("../engine/stops.js").StopPoint} point */
   point(point) {
     const { texts, session, refresh, language } = this.context;
     const words = pointWords(point, texts);
@@ -221,8 +221,8 @@ export class FindPart {
 
 /**
  * A stop point in words: "breakpoint 1: label:w1 if grad > 1".
- * @param {import("./stops.js").StopPoint} point
- * @param {import("./texts.js").Texts} texts
+ * @param {import("../engine/stops.js").StopPoint} point
+ * @param {import("../words/english.js").Texts} texts
  */
 export function pointWords(point, texts) {
   const kind = `${texts.kinds[point.kind]}${point.temporary ? ` (${texts.temporary})` : ""} ${point.number}`;

@@ -1,4 +1,4 @@
-/** What difference quotients say of the gradients of the leaves; they were taken when the page was written. */
+// What difference quotients say of the gradients of the leaves; they were taken when the page was written.
 
 import { doubles, integers } from "./columns.js";
 

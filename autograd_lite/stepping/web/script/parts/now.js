@@ -1,6 +1,5 @@
-/** What happens now: a sentence, and the multiplication and the addition of this moment, large enough for a hall. */
+// What happens now: a sentence, and the multiplication and the addition of this moment, large enough for a hall.
 
-import { element, fraction, write } from "./elements.js";
 import {
   added,
   arrivalWords,
@@ -12,7 +11,8 @@ import {
   sentence,
   shown,
   symbol,
-} from "./words.js";
+} from "../words/words.js";
+import { element, fraction, write } from "./elements.js";
 
 /** @typedef {import("./context.js").Context} Context */
 

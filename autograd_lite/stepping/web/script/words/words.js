@@ -1,10 +1,10 @@
-/** What happens at a moment, in words and in numbers, in the language of the page. */
+// What happens at a moment, in words and in numbers, in the language of the page.
 
-import { significant } from "./numbers.js";
+import { significant } from "../engine/numbers.js";
 
-/** @typedef {import("./recording.js").Recording} Recording */
-/** @typedef {import("./session.js").Session} Session */
-/** @typedef {import("./texts.js").Texts} Texts */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
+/** @typedef {import("../engine/session.js").Session} Session */
+/** @typedef {import("./english.js").Texts} Texts */
 
 const DIGITS = 6; // to read; a tooltip has all
 const OPERANDS = 4; // that are written out in a call

@@ -1,8 +1,8 @@
-/** The parameters: what each is, its gradient so far, and what a step of descent would make of it. */
+// The parameters: what each is, its gradient so far, and what a step of descent would make of it.
 
+import { cut, outputSymbol, shown } from "../words/words.js";
 import { button, nodeButton } from "./buttons.js";
 import { element } from "./elements.js";
-import { cut, outputSymbol, shown } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 

@@ -4,7 +4,7 @@
  * What is shown, and on which scale.
  *
  * @typedef {object} Surroundings
- * @property {import("./recording.js").Recording} recording
+ * @property {import("../engine/recording.js").Recording} recording
  * @property {import("./present.js").Present} present
  * @property {import("./colours.js").ColourScale} scale
  * @property {PictureWords} words

@@ -1,6 +1,6 @@
 // A node in a picture: a box or a line of a table, of which a moment changes the numbers, the colour and the marks.
 
-import { digits, exact } from "./numbers.js";
+import { digits, exact } from "../engine/numbers.js";
 import { fixedClasses, setNumber, setText } from "./shownparts.js";
 
 /** @typedef {import("./shownparts.js").Surroundings} Surroundings */

@@ -1,17 +1,17 @@
-/** What the parts of the page share: the session, what is chosen, and what can be done. */
+// What the parts of the page share: the session, what is chosen, and what can be done.
 
-import { Checks } from "./checks.js";
-import { Recording } from "./recording.js";
-import { Session } from "./session.js";
-import { LANGUAGES, preferredLanguage } from "./texts.js";
+import { Checks } from "../engine/checks.js";
+import { Recording } from "../engine/recording.js";
+import { Session } from "../engine/session.js";
+import { LANGUAGES, preferredLanguage } from "../words/languages.js";
 
-/** @typedef {import("./stops.js").StopPoint} StopPoint */
+/** @typedef {import("../engine/stops.js").StopPoint} StopPoint */
 /** @typedef {{kind: string, name: string, number: number}} Where */
 /**
  * What a page is made of; `checks` and `pictures` are those of checks.py and pictures.py.
  *
- * @typedef {import("./recording.js").Content & {checks: import("./checks.js").ChecksData | null,
- *   pictures: import("./pictureview.js").PictureData[]}} PageData
+ * @typedef {import("../engine/recording.js").Content & {checks: import("../engine/checks.js").ChecksData | null,
+ *   pictures: import("../picture/pictureview.js").PictureData[]}} PageData
  */
 /** @typedef {"auto" | "light" | "dark"} Theme */
 

@@ -1,8 +1,8 @@
-/** Moving through time: buttons, a slider, playing, and keys. */
+// Moving through time: buttons, a slider, playing, and keys.
 
+import { sentence } from "../words/words.js";
 import { MOVEMENTS } from "./context.js";
 import { element, icon, write } from "./elements.js";
-import { sentence } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 /** @typedef {import("./context.js").Movement} Movement */

@@ -1,6 +1,6 @@
 // An arrow in a picture: how much has flowed along it, and whether the pass is just there.
 
-import { exact } from "./numbers.js";
+import { exact } from "../engine/numbers.js";
 import { setClasses, setText } from "./shownparts.js";
 
 /** @typedef {import("./shownparts.js").Surroundings} Surroundings */

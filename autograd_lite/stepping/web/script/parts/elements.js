@@ -1,4 +1,4 @@
-/** Elements of the page: text is text, and nothing is ever parsed. */
+// Elements of the page: text is text, and nothing is ever parsed.
 
 /** @typedef {string | Node | null} Child */
 /** @typedef {string | number | boolean | null | ((event: any) => void)} Attribute */

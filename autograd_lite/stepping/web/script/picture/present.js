@@ -1,6 +1,6 @@
 // Present: what a picture shows of the nodes at a moment, kept from one moment to the next.
 
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
 
 const FAR = 256; // moments: beyond, all nodes are looked up anew, which takes as long as some hundred steps
 

@@ -1,8 +1,8 @@
-/** The chain rule at one node: how its gradient comes about, and what it hands on to its operands. */
+// The chain rule at one node: how its gradient comes about, and what it hands on to its operands.
 
+import { cut, localFormula, outputSymbol, product, shown, symbol } from "../words/words.js";
 import { nodeButton } from "./buttons.js";
 import { element, fraction } from "./elements.js";
-import { cut, localFormula, outputSymbol, product, shown, symbol } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 

@@ -1,6 +1,6 @@
 // Callout: upstream × local = contribution, in a frame above the current arrow.
 
-import { digits } from "./numbers.js";
+import { digits } from "../engine/numbers.js";
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 const LETTER = 0.602 * 12; // the width of a digit or a sign, as in drawing/text.py

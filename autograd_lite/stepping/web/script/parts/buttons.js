@@ -1,4 +1,4 @@
-/** Buttons that several parts of the page have. */
+// Buttons that several parts of the page have.
 
 import { element } from "./elements.js";
 

@@ -1,10 +1,10 @@
-/** One node: its value and its gradient, how that comes about, and what can be done with the node. */
+// One node: its value and its gradient, how that comes about, and what can be done with the node.
 
+import { arrivalWords, computation, cut, exactly, outputSymbol, placeWords, symbol } from "../words/words.js";
 import { button } from "./buttons.js";
 import { gradientSum, onlyPath, operandTable } from "./chain.js";
 import { differenceCheck } from "./check.js";
 import { element, fraction } from "./elements.js";
-import { arrivalWords, computation, cut, exactly, outputSymbol, placeWords, symbol } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 

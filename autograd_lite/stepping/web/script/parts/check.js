@@ -1,7 +1,7 @@
-/** The check by differences of one leaf: what the limit is that the backward pass computes. */
+// The check by differences of one leaf: what the limit is that the backward pass computes.
 
+import { exactly, outputSymbol, shown, symbol } from "../words/words.js";
 import { element, fraction } from "./elements.js";
-import { exactly, outputSymbol, shown, symbol } from "./words.js";
 
 /** @typedef {import("./context.js").Context} Context */
 

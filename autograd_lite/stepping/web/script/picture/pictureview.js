@@ -1,6 +1,6 @@
 // PictureView: the pictures of a recording in an element of the page: opened, chosen from, magnified and moved.
 
-import { countBelow } from "./columns.js";
+import { countBelow } from "../engine/columns.js";
 import { unpacked } from "./packed.js";
 import { Picture } from "./picture.js";
 import { Present } from "./present.js";
@@ -9,7 +9,7 @@ import { translate } from "./shownparts.js";
 import { Zoom } from "./zoom.js";
 
 /** @typedef {import("./picture.js").PictureData} PictureData */
-/** @typedef {import("./recording.js").Recording} Recording */
+/** @typedef {import("../engine/recording.js").Recording} Recording */
 
 /**
  * What the page does when a person does something in a picture.
