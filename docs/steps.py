@@ -25,7 +25,7 @@ def main() -> None:
     """Write both."""
     path = save_page(output(), DOCS / "steps.html")
     with running() as browser:
-        page = browser.new_page(viewport=WINDOW, color_scheme="light", locale="en")  # type: ignore[arg-type]
+        page = browser.new_page(viewport=WINDOW, color_scheme="light", locale="en", reduced_motion="reduce")  # type: ignore[arg-type]
         page.goto(path.as_uri())
         for _ in range(STEPS):
             page.keyboard.press("ArrowRight")
