@@ -20,6 +20,8 @@ const MEANT = [
   ["train.py:7", "train.py:7", [5, 6]],
   ["layers.py:4", "lib/layers.py:4", [4]],
   ["lib/layers.py: 3", "lib/layers.py:3", [3]],
+  ["#４", "#4", [4]],
+  ["train.py:７", "train.py:7", [5, 6]],
 ];
 for (const [text, written, positions] of MEANT) {
   test(`${text.trim()} is ${written}`, () => {

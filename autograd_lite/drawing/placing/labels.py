@@ -85,7 +85,9 @@ def _clearest(places: Iterable[Rectangle], obstacles: Sequence[Rectangle]) -> tu
     """The first of the places that cover the least of obstacles, and how much that is."""
     best, least = (0.0, 0.0, 0.0, 0.0), math.inf
     for place in places:
-        covered = sum(_overlap(place, other) for other in obstacles)
+        left, top, right, bottom = place
+        reached = [x for x in obstacles if x[0] < right and left < x[2] and x[1] < bottom and top < x[3]]
+        covered = sum(_overlap(place, other) for other in reached)
         if covered < least:
             best, least = place, covered
         if not covered:  # as most do, and the others need not be measured

@@ -103,7 +103,8 @@ def save_page(output: Value | Session, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         TypeError: ``output`` is neither.
-        ValueError: another ending, or a directory; a graph that is too large for a picture.
+        ValueError: another ending, or a directory.
+        RuntimeError: ``output`` has no history, as under ``no_grad()``.
         LayoutError: neither the embedded layout engine nor a Graphviz on the PATH works.
         OSError: the file cannot be written; one that was there before then remains as it was.
 

@@ -4,6 +4,9 @@ import { REASONS } from "./reasons.js";
 import { Refusal } from "./refusal.js";
 
 const SHOWN = 8; // names in an error
+// Digits may be as wide as those that input methods write.
+const POSITION = /^#([0-9０-９]+)$/;
+const LINE = /^(?:(.*):)?\s*([0-9０-９]+)$/;
 
 /** @typedef {import("./recording.js").Recording} Recording */
 /** @typedef {"label" | "op" | "scope" | "line" | "node"} Kind */
@@ -70,8 +73,9 @@ export class Whereabouts {
  */
 export function find(text, recording, file = null) {
   const asked = text.trim();
-  if (/^#\d+$/.test(asked)) {
-    const found = new Whereabouts("node", "", Number(asked.slice(1)));
+  const position = POSITION.exec(asked);
+  if (position !== null) {
+    const found = new Whereabouts("node", "", integerOf(position[1]));
     if (found.positions(recording).length > 0) return found;
     throw new Refusal(REASONS.noNode(asked, recording.nodes - 1));
   }
@@ -82,8 +86,8 @@ export function find(text, recording, file = null) {
     if (found.positions(recording).length > 0) return found;
     throw missing(REASONS.noneOfKind(kind, name), name, recording, [kind]);
   }
-  const line = /^(?:(.*):)?\s*(\d+)$/.exec(asked);
-  if (line !== null) return onLine((line[1] ?? "").trim(), Number(line[2]), recording, file);
+  const line = LINE.exec(asked);
+  if (line !== null) return onLine((line[1] ?? "").trim(), integerOf(line[2]), recording, file);
   /** @type {Kind[]} */
   const kinds = ["label", "op", "scope"];
   for (const kind of kinds) {
@@ -91,6 +95,11 @@ export function find(text, recording, file = null) {
     if (found.positions(recording).length > 0) return found;
   }
   throw missing(REASONS.noneNamed(asked), asked, recording, kinds);
+}
+
+/** @param {string} digits */
+function integerOf(digits) {
+  return Number(digits.normalize("NFKC"));
 }
 
 /**
