@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Point = tuple[float, float]
 
 LONG = 2000  # nodes of a stretch: beyond, it takes seconds to find again that its steps repeat
-MOST_BOXES = 1000  # of all pictures of a pass together: about 2 MB, and some seconds
+MOST_BOXES = 1000  # of all pictures of a pass together: about 2 MB, or 7 where many are tables, and some seconds
 
 
 class Use(NamedTuple):
