@@ -423,6 +423,15 @@ def test_only_lines_that_made_nodes_can_be_stopped_at(neuron: Session, steppers:
     assert 1 not in lines
 
 
+def test_a_source_that_is_not_known_is_not_shown_as_an_empty_one(steppers: Steppers) -> None:
+    with capture():
+        made: dict[str, Value] = {}
+        exec(compile("from autograd_lite import Value\ny = Value(0.5) * 2.0", "<stdin>", "exec"), made)
+    page = steppers.open(made["y"])
+    assert page.inner_text('[data-part="source-place"]') == "<stdin>:2 · its source is not known"
+    assert page.locator(".listing li").count() == 0
+
+
 def test_the_source_marks_the_expression(neuron: Session, steppers: Steppers) -> None:
     page = steppers.open(neuron)
     marked = {}

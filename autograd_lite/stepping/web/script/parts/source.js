@@ -43,7 +43,8 @@ export class SourcePart {
     }
     if (site.file !== this.file) this.load(site.file);
     const inside = site.function && site.function !== "<module>" ? ` ${texts.inFunction(site.function)}` : "";
-    write(this.where, `${site.file}:${site.line}${inside}`);
+    const unknown = this.lines.length === 0 ? ` · ${texts.noText}` : "";
+    write(this.where, `${site.file}:${site.line}${inside}${unknown}`);
     for (let number = site.line; number <= Math.min(site.endLine, this.lines.length); number += 1)
       this.mark(number, site);
     this.stops();
@@ -55,7 +56,7 @@ export class SourcePart {
     this.file = file;
     const { recording } = this.context.session;
     const source = recording.files.find(({ name }) => name === file)?.text ?? "";
-    const text = source.replace(/\n$/, "").split("\n");
+    const text = source === "" ? [] : source.replace(/\n$/, "").split("\n");
     this.lines = text.map((line, k) =>
       element("li", { "data-line": k + 1 }, this.gutter(file, k + 1), element("code", {}, line || " ")),
     );

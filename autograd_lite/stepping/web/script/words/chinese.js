@@ -98,6 +98,7 @@ export const CHINESE = {
 
   source: "源代码",
   noSource: "没有记录结点由哪一行代码产生。用 autograd-lite page 生成网页，或在建图之前调用 capture()，即可记录。",
+  noText: "其源代码未知",
   inFunction: (name) => `函数 ${name}`,
   line: (line, isSet) => (isSet ? `第 ${line} 行：取消断点` : `第 ${line} 行：设断点`),
 

@@ -95,6 +95,7 @@ export const ENGLISH = {
   source: "Source",
   noSource:
     "The lines that made the nodes were not recorded. They are by autograd-lite page, and after a call of capture().",
+  noText: "its source is not known",
   inFunction: (/** @type {string} */ name) => `in ${name}`,
   line: (/** @type {number} */ line, /** @type {boolean} */ isSet) =>
     isSet ? `line ${line}: remove the breakpoint` : `line ${line}: set a breakpoint`,
