@@ -11,7 +11,7 @@ from tests.chromium import running
 DOCS = Path(__file__).parent
 PROGRAM = DOCS / "examples" / "melon.py"
 WINDOW = {"width": 1440, "height": 900}
-STEPS = 11  # from where the backward pass begins: the sum of the output neuron hands on to its first weight
+STEPS = 12  # from where the backward pass begins: β₁ hands its gradient on to w₁₁
 
 
 def output() -> Value:
@@ -25,7 +25,7 @@ def main() -> None:
     """Write both."""
     path = save_page(output(), DOCS / "steps.html")
     with running() as browser:
-        page = browser.new_page(viewport=WINDOW, color_scheme="light", locale="en")  # type: ignore[arg-type]
+        page = browser.new_page(viewport=WINDOW, color_scheme="light", locale="en", reduced_motion="reduce")  # type: ignore[arg-type]
         page.goto(path.as_uri())
         for _ in range(STEPS):
             page.keyboard.press("ArrowRight")

@@ -26,6 +26,11 @@ def running(folder: Path) -> Iterator[str]:
     places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR")
     own = {name: str(folder.with_name(f"{folder.name}-{name.lower()}")) for name in places}
     environment = {**os.environ, **own, "JUPYTER_TOKEN": TOKEN, "PYTHONPATH": str(ROOT)}
+    settings = Path(
+        own["JUPYTERLAB_SETTINGS_DIR"], "@jupyterlab", "apputils-extension", "notification.jupyterlab-settings"
+    )
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"fetchNews": "false"}', "utf-8")  # or it asks, in front of what is looked at
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0", *QUIET]
     with subprocess.Popen(
         [*command, f"--ServerApp.root_dir={folder}"], env=environment, stderr=subprocess.PIPE, text=True

@@ -1,25 +1,20 @@
-"""The page's scripts in a browser, before there is a page around them: a module of some of them, and a page with it."""
+"""A page with the stepper's scripts and styles, and an element to try one of its parts in."""
 
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
-from collections.abc import Iterable
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-import autograd_lite
+from autograd_lite.stepping.web.assets import script, style
 
-SCRIPTS = Path(autograd_lite.__file__).parent / "stepping" / "web" / "script"
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w]+\.js)";\n', re.MULTILINE)
-STYLE = "html, body { height: 100%; margin: 0 } #host { width: 100%; height: 100% }"
+FRAME = "html, body { height: 100%; margin: 0 } #host { width: 100%; height: 100% }"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {script}; style-src {styles}">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {allowed}; style-src {styled}">
 <title>test</title>
 <style>{style}</style>
 </head>
@@ -32,30 +27,15 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def module(*names: str) -> str:
-    """The scripts of these names and all that they import, as one."""
-    found: dict[str, str] = {}
-
-    def add(name: str) -> None:
-        if name not in found:
-            text = (SCRIPTS / name).read_text("utf-8")
-            for other in IMPORT.findall(text):
-                add(other)
-            found[name] = re.sub(r"^export (?=function|class|const)", "", IMPORT.sub("", text), flags=re.MULTILINE)
-
-    for name in names:
-        add(name)
-    return "\n".join(found.values())
-
-
-def page(data: Any, script: str, styles: Iterable[str] = ()) -> str:
-    """A page with an element ``host``, on which nothing runs but the script, and no style holds but these."""
+def page(data: Any, main: str) -> str:
+    """A page with an element ``host`` on which ``main`` runs after the scripts, and nothing else may."""
+    module, styles = f"{script()}\n{main}", style() + FRAME
     return PAGE.format(
-        script=source(script),
-        styles=" ".join(map(source, [STYLE, *styles])),
-        style=STYLE,
+        allowed=source(module),
+        styled=source(styles),
+        style=styles,
         data=json.dumps(data).replace("<", "\\u003c"),
-        module=script,
+        module=module,
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd_lite import Value, exp, log, primitive, record, relu, sin, sqrt, where
+from autograd_lite import StaleGraphError, Value, exp, log, primitive, record, relu, sin, sqrt, where
 from autograd_lite import abs as abs_
 from autograd_lite.datasets import load_watermelon3_alpha
 from autograd_lite.nn import SigmoidMLP
@@ -194,6 +194,28 @@ def test_a_changed_leaf_is_seen_by_local_gradients_too() -> None:
     y = abs_(x)
     x.data = 3.0
     assert checks(record(y)) is None
+
+
+def test_a_leaf_that_was_changed_to_where_there_is_no_value_leaves_nothing_to_check() -> None:
+    @primitive(replace=True)
+    def shy(x: float) -> float:
+        if x < 0.0:
+            raise LookupError("not there")
+        return x * x
+
+    @shy.rule
+    def shy_rule(y: Any, x: Any) -> Any:
+        def shy_gradient(x: Any = x) -> tuple[Any]:
+            return (2.0 * x,)
+
+        return shy_gradient
+
+    x = Value(3.0)
+    y = shy(x)
+    x.data = -3.0
+    assert checks(record(y)) is None
+    with pytest.raises(StaleGraphError, match=r"leaf changed since .* would now have no value: not there"):
+        Session(record(y * x)).set_data(0, 1.0)
 
 
 def test_a_fork_with_another_leaf_is_checked_there_and_others_are_not() -> None:

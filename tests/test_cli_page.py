@@ -12,6 +12,7 @@ import pytest
 from autograd_lite import Value
 from autograd_lite.cli import main
 from autograd_lite.cli import page as command
+from autograd_lite.drawing import LayoutError
 from autograd_lite.stepping import Session
 from tests.test_cli_draw import process
 
@@ -119,6 +120,17 @@ def test_misuse_is_explained(
     assert main(["page", *arguments]) == 2
     assert message in capsys.readouterr().err
     assert list(Path().iterdir()) == [script]
+
+
+def test_a_page_whose_picture_cannot_be_laid_out_is_an_error_in_words(
+    script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def save_page(*_: Any) -> Path:
+        raise LayoutError("no layout engine works")
+
+    monkeypatch.setattr(command, "save_page", save_page)
+    assert main(["page", "script.py:loss"]) == 2
+    assert capsys.readouterr().err == "autograd-lite: no layout engine works\n"
 
 
 def test_a_script_that_fails_or_ends_with_a_status_gives_no_page(

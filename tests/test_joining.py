@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,15 @@ def test_the_order_in_which_they_are_given_makes_no_difference() -> None:
     assert joined(modules) == joined(dict(reversed(modules.items())))
 
 
+def test_modules_stand_in_folders() -> None:
+    modules = {
+        "a.js": 'import { two } from "./parts/b.js";\n\nuse(two);\n',
+        "parts/b.js": 'import { one } from "../engine/c.js";\n\nexport const two = 2 * one;\n',
+        "engine/c.js": "export const one = 1;\n",
+    }
+    assert joined(modules) == "const one = 1;\n\nconst two = 2 * one;\n\nuse(two);\n"
+
+
 def test_a_default_export_stays() -> None:
     text = 'import { one } from "./low.js";\n\nexport default { one };\n'
     assert joined({"a.js": text, "low.js": LOW}).endswith("\nexport default { one };\n")
@@ -40,7 +51,12 @@ def test_a_default_export_stays() -> None:
             {"a.js": "\nimport one from './low.js';\n"},
             r"a.js, line 2: \"import one from './low.js';\" cannot be joined",
         ),
-        ({"a.js": 'import { one } from "../low.js";\n'}, "a.js, line 1"),
+        ({"a.js": 'import { one } from "/low.js";\n'}, "a.js, line 1"),
+        (
+            {"b/a.js": 'import { one } from "./low.js";\n', "low.js": LOW},
+            "b/a.js imports from b/low.js, and there is no",
+        ),
+        ({"a.js": 'import { one } from "../low.js";\n', "low.js": LOW}, "a.js imports from ../low.js, and there is no"),
         ({"a.js": 'import { one } from "./low.js"\n'}, "a.js, line 1"),
         ({"a.js": 'import * as low from "./low.js";\n'}, "a.js, line 1"),
         ({"a.js": 'import "./low.js";\n'}, "a.js, line 1"),
@@ -57,7 +73,7 @@ def test_a_default_export_stays() -> None:
             {"a.js": 'import { hidden } from "./low.js";\n', "low.js": LOW},
             "a.js imports hidden from low.js, which does",
         ),
-        ({"a.js": 'import { x } from "./b.js";\n'}, "a.js imports from b.js, and there is no such file beside it"),
+        ({"a.js": 'import { x } from "./b.js";\n'}, "a.js imports from b.js, and there is no such file"),
         ({"a.js": "class Two {}\n", "low.js": LOW}, "low.js and a.js both declare Two; rename one"),
         ({"a.js": "const a = 1;\nlet a = 2;\n"}, "a.js declares a name twice"),
         ({"a.js": "export default 1;\n", "b.js": "export default 2;\n"}, "a.js and b.js both have an export default"),
@@ -80,3 +96,24 @@ def test_the_script_of_the_page_is_joined() -> None:
     assert re.findall(r"^(?:import|export)\b.*", script, re.MULTILINE) == ["export default { render };"]
     assert "function mount(" in script
     assert assets.script() is script
+
+
+# The folders of the page's script, from the top floor down, as those of a room: see test_imports.py.
+FLOORS = ["engine", "words", "picture", "parts", ""]
+SCRIPT = Path(assets.__file__).parent / "script"
+MODULES = {path.relative_to(SCRIPT).as_posix(): path.read_text("utf-8") for path in sorted(SCRIPT.rglob("*.js"))}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_from_folders_above(module: str) -> None:
+    own = posixpath.dirname(module)
+    for source in re.findall(r'from "(\.[^"]+)"', MODULES[module]):
+        folder = posixpath.dirname(posixpath.normpath(posixpath.join(own, source)))
+        assert FLOORS.index(folder) <= FLOORS.index(own), source
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_one_idea_and_says_which(module: str) -> None:
+    text = MODULES[module]
+    assert re.match(r"// .+\.\n", text), "its first line says what it is"
+    assert text.count("\n") <= 300 or module.startswith("words/")

@@ -279,6 +279,8 @@ SESSIONS = {
     "graph /no/such/folder/x.svg": "*** [Errno 2] No such file or directory: '/no/such/folder/x.svg'\n",
     "page x.svg": "*** a page is written as .html, and 'x.svg' does not end so; name it x.html\n",
     "page /no/such/folder/x.html": "*** [Errno 2] No such file or directory: '/no/such/folder/x.html'\n",
+    "graph ~nobody-here/x.svg": "*** ~nobody-here/x.svg: Could not determine home directory.\n",
+    "page ~nobody-here/x.html": "*** ~nobody-here/x.html: Could not determine home directory.\n",
     # --- help, and what is no command ---
     "help step": (
         "step [N]   or s\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,7 +31,6 @@ pytestmark = pytest.mark.once
 
 CORPUS = {script.name: script for script in corpus()}
 MOST = 100_000  # gradients that are compared of one pass: of longer ones, at some of the moments
-SCRIPTS = ROOT / "autograd_lite" / "stepping" / "web" / "script"
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +128,19 @@ def test_every_number_of_any_pass_is_what_it_is_in_python(
     assert_equal_passes(session, page)
 
 
+def test_a_condition_that_the_page_cannot_read_is_kept_and_stops_nowhere(page: Conversation) -> None:
+    """Python knows all primitives in conditions, and the page a few functions."""
+    session = Session(record(Value(2.0, label="w1") * 3.0))
+    session.break_at("if tanh(data) > -2")
+    session.watch("w1")
+    page.ask(content=content(session))
+    for typed in ("enable 1", "goto 0"):
+        page.ask(do=typed)
+    assert page.ask(do="continue")["by"] == [2]
+    unread, read = page.ask(state=None)["points"][1:]
+    assert (unread, read["hits"]) == ({"number": 1, "enabled": False, "hits": 0, "ignore": 0}, 1)
+
+
 def test_what_hooks_changed_is_handed_over(page: Conversation) -> None:
     w = Value(3.0, label="w")
     square = w * w
@@ -151,10 +162,7 @@ def assert_equal_passes(session: Session, page: Conversation) -> None:
         "gradients": [bits([timeline.gradient(p, moment) for p in positions]) for moment in moments],
         "reached": [timeline.reached(moment) for moment in moments],
         "names": [[name(recording, p), short_name(recording, p)] for p in positions],
-        "contributions": [
-            [[timeline.moment(found.moment).edge, found.arrived] for found in session.contributions(p)]
-            for p in positions
-        ],
+        "into": [[*recording.into[p]] for p in positions],
         "operands": [
             [column([x]) if type(x) is float else recording.position(x) for x in node.operands]
             for node in recording.nodes
@@ -211,34 +219,6 @@ def test_operators_are_those_of_python(left: str, sign: str, right: str, page: C
     for condition in (f"isnan({left} {sign} {right})", *(f"1 / ({left} {sign} {right}) {c} 0" for c in "<>")):
         expected = parse_condition(condition, NUMBERS, TEXTS)({})
         assert page.ask(hold={"condition": condition, "names": [], "numbers": "", "texts": {}}) == expected
-
-
-# --- the rules by which the modules are joined ------------------------------------------------------------------------
-
-
-def modules() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(SCRIPTS.glob("*.js"))}
-
-
-IMPORT = re.compile(r'^import \{[\w\s,]+\} from "\./(\w+\.js)";\n', re.MULTILINE)
-COMMENT = re.compile(r"/\*.*?\*/|//.*?$", re.DOTALL | re.MULTILINE)
-TOP_LEVEL = re.compile(r"^(?:export )?(?:default )?(?:async )?(?:function\*?|class|const|let|var) (\w+)", re.MULTILINE)
-
-
-@pytest.mark.parametrize("module", modules())
-def test_a_module_can_be_joined_with_the_others(module: str) -> None:
-    """Its imports are named and not renamed, from modules that are there; its exports are declarations."""
-    text = modules()[module]
-    assert set(IMPORT.findall(text)) <= set(modules())
-    rest = COMMENT.sub("", IMPORT.sub("", text))
-    assert not re.search(r"\bimport\b", rest)
-    assert not re.search(r"^export (?!(?:default )?(?:async )?(?:function|class|const) )", rest, re.MULTILINE)
-
-
-def test_every_name_of_the_joined_module_is_one_thing() -> None:
-    names = [(found, module) for module, text in modules().items() for found in TOP_LEVEL.findall(text)]
-    repeated = {found for found, _ in names if sum(found == other for other, _ in names) > 1}
-    assert [(found, module) for found, module in names if found in repeated] == []
 
 
 # --- what is handed over ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import argparse
 from autograd_lite.capturing import capture
 from autograd_lite.cli import formula, script
 from autograd_lite.cli.output import place
+from autograd_lite.drawing import LayoutError
 from autograd_lite.stepping.web.page import ENDINGS, save_page
 
 DESCRIPTION = """
@@ -55,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
         value = script.variable(variables, name, path, DONE)
     try:
         save_page(value, output)
+    except LayoutError:
+        raise
     except RuntimeError as error:  # no history
         raise ValueError(f"{name} cannot be {DONE}: {error}") from None
     print(f"wrote {options.output or output.name}")

@@ -16,6 +16,8 @@ from autograd_lite.drawing.folding.fold import Folding, fold
 from autograd_lite.drawing.folding.stretches import stretches
 from autograd_lite.drawing.folding.view import around, view
 from autograd_lite.drawing.output import svg
+from autograd_lite.drawing.placing.labels import place_callout, rectangle
+from autograd_lite.drawing.placing.measures import CALLOUT, box_size
 from autograd_lite.drawing.render import placed
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
 
-MOST_BOXES = 1000  # of all pictures of a pass together: about 2 MB, and some seconds
+LONG = 2000  # nodes of a stretch: beyond, it takes seconds to find again that its steps repeat
+MOST_BOXES = 1000  # of all pictures of a pass together: about 2 MB, or 7 where many are tables, and some seconds
 
 
 class Use(NamedTuple):
@@ -41,15 +44,14 @@ class Use(NamedTuple):
 
 
 class DrawnArrow(NamedTuple):
-    """An arrow that was drawn: its element, the edges that it stands for, its text's element and where that stands.
-
-    Where there is no text, ``text`` is None, and ``middle`` is where it would be wanted.
+    """An arrow that was drawn: its element, the edges that it stands for, its text's element, None if it has none, and
+    where the product of an edge has room when that is current.
     """
 
     id: str
     uses: list[Use]
     text: str | None
-    middle: Point
+    callout: Point
 
 
 @dataclass
@@ -130,6 +132,8 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
     whole = view(outputs, locals_of=numbers.locals_of)
     everything = range(len(whole.nodes))
     folding = fold(whole, "auto", max_nodes)
+    if len(folding.items) > max_nodes:  # nothing in it repeats
+        folding = Folding(stretches(whole, everything, everything))
     items = tabled(whole, folding.items)
     found = [Plan(None, "", whole, items, how_it_is_folded(whole, items, folding.how))]
     closed = deque(_closed(0, found[0], everything, everything))
@@ -137,7 +141,7 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
         number, box, members = closed.popleft()
         outer = found[number]
         part, order = around(whole, members)
-        items, how = _opened(part, members, order, max_nodes)
+        items, how = _opened(outer.items[box], part, members, order, max_nodes)
         if len(items) > most:
             break
         most -= len(items)
@@ -154,17 +158,21 @@ def plans(outputs: Sequence[Value], numbers: Moving, max_nodes: int, most: int) 
     return found
 
 
-def _opened(part: View, members: Sequence[int], order: Sequence[int], max_nodes: int) -> tuple[list[Item], str]:
+def _opened(
+    opened: Item, part: View, members: Sequence[int], order: Sequence[int], max_nodes: int
+) -> tuple[list[Item], str]:
     """The boxes of the part that shows these nodes, and how it is folded: in none of them is more than half of them.
 
     Else one would open "99,998 more like this", and see one step, "99,996 more like this", and another one.
     """
-    folding = fold(part, "auto", max_nodes)
-    within = set(members)
-    largest = max(sum(order[k] in within for k in item.members) for item in folding.items)
-    if len(folding.items) > max_nodes or 2 * largest > max(2, len(members)):
-        place = {k: number for number, k in enumerate(order)}
-        folding = Folding(stretches(part, [place[k] for k in members], order))
+    if opened.kind not in {"repeat", "stretch"} or len(members) <= LONG:
+        folding = fold(part, "auto", max_nodes)
+        within = set(members)
+        largest = max(sum(order[k] in within for k in item.members) for item in folding.items)
+        if len(folding.items) <= max_nodes and 2 * largest <= max(2, len(members)):
+            return tabled(part, folding.items), folding.how
+    place = {k: number for number, k in enumerate(order)}
+    folding = Folding(stretches(part, [place[k] for k in members], order))
     return tabled(part, folding.items), folding.how
 
 
@@ -182,7 +190,8 @@ def _closed(
 
 
 def _scene(plan: Plan, picture: Picture, number: int) -> Scene:
-    drawn = svg.draw(picture, placed(picture, "LR"), "auto")
+    layout = placed(picture, "LR")
+    drawn = svg.draw(picture, layout, "auto")
     if number:  # the first one has the styles of all
         drawn.root.remove(next(drawn.root.iter("style")))
     prefix = svg.set_ids(drawn.root, f"p{number}")
@@ -196,12 +205,14 @@ def _scene(plan: Plan, picture: Picture, number: int) -> Scene:
             nodes += zip([plan.part.nodes[k] for k in item.members], ids, strict=True)
     arrows = []
     left, top = drawn.origin
-    for k, (arrow, element, (middle, words)) in enumerate(
-        zip(picture.arrows, drawn.arrows, drawn.written, strict=True)
+    obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, layout.centres, strict=True)]
+    for k, (arrow, curve, element, words) in enumerate(
+        zip(picture.arrows, layout.curves, drawn.arrows, drawn.written, strict=True)
     ):
         if words is not None:
             words.set("id", f"{prefix}-text-{k}")
         uses = [Use(plan.part.nodes[edge.head], edge.position - 1) for edge in arrow.edges]
-        at = round(left + middle[0], 1), round(top + middle[1], 1)
+        x, y = place_callout(curve[:-1], CALLOUT, obstacles)
+        at = round(left + x, 1), round(top + y, 1)
         arrows.append(DrawnArrow(element.get("id", ""), uses, None if words is None else words.get("id"), at))
     return Scene(plan, picture.scale, svg.serialized(drawn.root), nodes, boxes, arrows)

@@ -30,8 +30,7 @@ class WebFace:
             return expected
         answer = self._node.ask(do=command)
         assert self._node.ask(state=None) == self._state(), command
-        fields = {key: value for key, value in answer.items() if key != "message"}
-        return Outcome(**fields | {"by": tuple(answer.get("by", ()))})
+        return Outcome(**answer | {"by": tuple(answer.get("by", ()))})
 
     def _hand_over(self) -> None:
         self._node.ask(content=content(self.beside.session))

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { readCondition } from "../../autograd_lite/stepping/web/script/conditions.js";
+import { readCondition } from "../../autograd_lite/stepping/web/script/engine/conditions.js";
 
 const VALUES = {
   node: 3,

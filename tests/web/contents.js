@@ -1,9 +1,9 @@
 // Contents of recordings, as content.py makes them, for small graphs that are written down here.
 
-import { Recording } from "../../autograd_lite/stepping/web/script/recording.js";
-import { Session } from "../../autograd_lite/stepping/web/script/session.js";
+import { Recording } from "../../autograd_lite/stepping/web/script/engine/recording.js";
+import { Session } from "../../autograd_lite/stepping/web/script/engine/session.js";
 
-/** @typedef {import("../../autograd_lite/stepping/web/script/recording.js").Content} Content */
+/** @typedef {import("../../autograd_lite/stepping/web/script/engine/recording.js").Content} Content */
 
 /**
  * A node: its value; what it is called; for an operation, which it is, its operands, nodes by their positions and numbers
@@ -75,7 +75,7 @@ export function contentOf(nodes, others = {}) {
       value: float64(constants.flat().map(({ value }) => value)),
     },
     labels: tableOf(nodes.map(({ label }) => label)),
-    operations: parsed(tableOf(operations), ([name, sign, symbol]) => ({ name, sign, symbol })),
+    operations: parsed(tableOf(operations), ([name, sign, symbol]) => ({ name, sign, symbol, rules: [] })),
     scopes: tableOf(nodes.map(({ scope }) => scope)),
     sites: parsed(tableOf(sites), (row) => row),
     calls: int32(nodes.map(({ call = -1 }) => call)),

@@ -5,14 +5,15 @@
 // that the recording says. {"write": ...} and {"hold": ...} ask how numbers are written, and whether conditions hold.
 
 import { createInterface } from "node:readline";
-import { doubles } from "../../autograd_lite/stepping/web/script/columns.js";
-import { readCondition } from "../../autograd_lite/stepping/web/script/conditions.js";
-import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/numbers.js";
-import { Recording } from "../../autograd_lite/stepping/web/script/recording.js";
-import { Session } from "../../autograd_lite/stepping/web/script/session.js";
-import { find } from "../../autograd_lite/stepping/web/script/whereabouts.js";
+import { doubles } from "../../autograd_lite/stepping/web/script/engine/columns.js";
+import { readCondition } from "../../autograd_lite/stepping/web/script/engine/conditions.js";
+import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/engine/numbers.js";
+import { Recording } from "../../autograd_lite/stepping/web/script/engine/recording.js";
+import { Refusal } from "../../autograd_lite/stepping/web/script/engine/refusal.js";
+import { Session } from "../../autograd_lite/stepping/web/script/engine/session.js";
+import { find } from "../../autograd_lite/stepping/web/script/engine/whereabouts.js";
 
-/** @typedef {import("../../autograd_lite/stepping/web/script/session.js").Stop} Stop */
+/** @typedef {import("../../autograd_lite/stepping/web/script/engine/session.js").Stop} Stop */
 
 /** @type {Session} */
 let session;
@@ -27,8 +28,8 @@ const ANSWERS = {
     try {
       return outcome(command);
     } catch (error) {
-      if (!(error instanceof Error) || error.constructor !== Error) throw error; // a mistake of the page's own
-      return { fails: true, message: error.message };
+      if (!(error instanceof Refusal)) throw error; // a mistake of the page's own
+      return { fails: true };
     }
   },
   state() {
@@ -48,7 +49,7 @@ const ANSWERS = {
       gradients: moments.map((/** @type {number} */ moment) => gradientsAt(recording, moment)),
       reached: moments.map((/** @type {number} */ moment) => recording.reached(moment)),
       names: nodes.map((node) => [recording.name(node), recording.shortName(node)]),
-      contributions: nodes.map((node) => session.contributions(node).map(({ edge, arrived }) => [edge, arrived])),
+      into: nodes.map((node) => [...recording.into(node)]),
       operands: nodes.map((node) =>
         recording.operands(node).map((operand) => ("node" in operand ? operand.node : bits([operand.constant]))),
       ),
@@ -110,7 +111,8 @@ function happening() {
   const { recording, moment } = session;
   const { node, edge, backward } = moment;
   if (!backward) return `value of ${called(node)}: ${number(recording.data[node])}`;
-  if (edge === null) return `gradient of ${called(node)}: ${number(session.gradient(node) ?? Number.NaN)}`;
+  if (edge === null)
+    return `gradient of ${called(node)}: ${number(recording.gradient(node, moment.number) ?? Number.NaN)}`;
   const [before, contribution] = [recording.before[edge], recording.contribution(edge)];
   const upstream = recording.upstream[recording.stepOfEdge(edge)];
   const product = `${number(upstream)} * ${number(recording.local[edge])}`;

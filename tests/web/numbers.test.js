@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/numbers.js";
+import { digits, exact, significant } from "../../autograd_lite/stepping/web/script/engine/numbers.js";
 
 test("half-way cases go to the even digit", () => {
   const written = [1000.5, 1001.5, 0.5, 1.5, 2.5, -2.5, 8.5, 9.5].map((x) => significant(x, x < 1000 ? 1 : 4));

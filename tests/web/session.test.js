@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Recording } from "../../autograd_lite/stepping/web/script/recording.js";
+import { Recording } from "../../autograd_lite/stepping/web/script/engine/recording.js";
 import { contentOf, float64, int32, NEURON, pointData, sessionOn } from "./contents.js";
 
 test("a content of another format is refused", () => {
@@ -62,7 +62,13 @@ test("stop points end movements, count, are let pass, and go", () => {
   breakpoint.ignore = 1;
   assert.deepEqual(session.resume().met, [temporary]);
   assert.deepEqual([breakpoint.hits, breakpoint.ignore, temporary.hits], [1, 0, 1]);
-  assert.deepEqual(session.points.all.map(String), ["a number that is not finite is produced", "op:add if grad > 1"]);
+  assert.deepEqual(
+    session.points.all.map(({ kind, where, condition }) => [kind, where && `${where}`, condition?.text]),
+    [
+      ["catch", null, undefined],
+      ["breakpoint", "op:add", "grad > 1"],
+    ],
+  );
   assert.deepEqual([session.resumeBack().met, session.at], [[breakpoint], 12]);
   breakpoint.enabled = false;
   session.goto(0);
@@ -73,9 +79,8 @@ test("stop points end movements, count, are let pass, and go", () => {
 
 test("a watchpoint stops at contributions", () => {
   const session = sessionOn(NEURON);
-  const watchpoint = session.watch("#4");
+  session.watch("#4");
   assert.deepEqual([session.resume().moment.number, session.resume().moment.number], [10, 11]);
-  assert.equal(`${watchpoint}`, "gradient of #4");
   assert.throws(() => session.watch("E"), /nothing contributes/);
   assert.throws(() => session.breakAt("w if local > 1"), /a breakpoint stops at nodes/);
   assert.throws(() => session.breakAt("w if"), /a condition follows if/);
@@ -99,12 +104,10 @@ test("a session goes on where it was handed over", () => {
   ];
   const session = sessionOn(NEURON, { at: 5, points, next: 6, strange: int32([8]) });
   assert.equal(session.at, 5);
-  const written = session.points.all.map((point) => ({ ...pointData(point.kind, point.number), ...point }));
-  assert.deepEqual(
-    written.map(({ kind, number, enabled, hits, ignore }) => ({ kind, number, enabled, hits, ignore })),
-    points.map(({ kind, number, enabled, hits, ignore }) => ({ kind, number, enabled, hits, ignore })),
-  );
-  assert.deepEqual(session.resume().met.map(String), ["gradient of any node"]);
+  const stated = (/** @type {any[]} */ all) =>
+    all.map(({ kind, number, enabled, hits, ignore }) => ({ kind, number, enabled, hits, ignore }));
+  assert.deepEqual(stated(session.points.all), stated(points));
+  assert.deepEqual(stated(session.resume().met), [{ ...stated(points)[2], hits: 1 }]);
   assert.equal(session.breakAt("w").number, 6);
 });
 
@@ -113,13 +116,17 @@ test("a number that is not finite is caught where it is produced", () => {
   assert.deepEqual([session.resume().moment.number, session.resumeBack().moment.number], [11, 5]);
 });
 
-test("contributions, the largest first", () => {
-  const session = sessionOn(NEURON);
-  session.goto(10);
-  assert.deepEqual(session.contributions(4), [
-    { edge: 1, contribution: 2, moment: 10, arrived: true },
-    { edge: 2, contribution: 2, moment: 11, arrived: false },
-  ]);
+test("a condition that only Python can read is kept, with the reason, and stops nowhere", () => {
+  const points = [pointData("catch", 0), pointData("breakpoint", 1, { condition: "tanh(data) > -2", hits: 3 })];
+  const session = sessionOn(NEURON, { at: 0, points, next: 2 });
+  const [, point] = session.points.all;
+  point.enabled = true;
+  assert.deepEqual([session.resume().met, session.at], [[], session.recording.end]);
+  assert.ok(session.points.all.includes(point));
+  assert.deepEqual([point.condition?.text, point.enabled, point.hits], ["tanh(data) > -2", false, 3]);
+  assert.match(point.refusal?.in("en") ?? "", /^column 1: there is no function tanh on this page/);
+  assert.match(point.refusal?.in("zh") ?? "", /^第 1 列：本页没有函数 tanh/);
+  assert.equal(session.breakAt("w if data > 0").refusal, null);
 });
 
 test("what nodes are called, and what they are made of", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { find } from "../../autograd_lite/stepping/web/script/whereabouts.js";
+import { find } from "../../autograd_lite/stepping/web/script/engine/whereabouts.js";
 import { NEURON, sessionOn } from "./contents.js";
 
 const { recording } = sessionOn(NEURON);
@@ -20,6 +20,8 @@ const MEANT = [
   ["train.py:7", "train.py:7", [5, 6]],
   ["layers.py:4", "lib/layers.py:4", [4]],
   ["lib/layers.py: 3", "lib/layers.py:3", [3]],
+  ["#４", "#4", [4]],
+  ["train.py:７", "train.py:7", [5, 6]],
 ];
 for (const [text, written, positions] of MEANT) {
   test(`${text.trim()} is ${written}`, () => {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from autograd_lite.drawing.output.elements import number, numbers, write
-from autograd_lite.drawing.placing.labels import Rectangle, along, place_labels, rectangle
+from autograd_lite.drawing.placing.labels import Rectangle, place_labels, rectangle
 from autograd_lite.drawing.placing.measures import BARE, SMALL, arrow_text_size, box_size
 
 if TYPE_CHECKING:
@@ -31,14 +31,9 @@ def draw_arrow(parent: ET.Element, arrow: Arrow, curve: Sequence[Point]) -> ET.E
     return group
 
 
-class Written(NamedTuple):
-    """Where the text of an arrow is wanted, or stands if it has one: its middle, and the element of its last line."""
-
-    middle: Point
-    text: ET.Element | None
-
-
-def write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]) -> list[Written]:
+def write_on_arrows(
+    parent: ET.Element, picture: Picture, place: Layout, titles: Sequence[Rectangle]
+) -> list[ET.Element | None]:
     """Add the texts of all arrows where there is room for them, clear of the boxes and of the ``titles`` of frames."""
     arrows = picture.arrows
     obstacles = [rectangle(at, *box_size(box)) for box, at in zip(picture.boxes, place.centres, strict=True)]
@@ -62,7 +57,7 @@ def write_on_arrows(parent: ET.Element, picture: Picture, place: Layout, titles:
             for line, words in enumerate(lines):
                 y = centre[1] + (line - (len(lines) - 1) / 2) * (SMALL + BARE)
                 text = write(parent, centre[0], y, words, f"local{_class(arrow.text_stage)}", "middle")
-        written.append(Written(centres[k] or along(place.curves[k][:-1], middles[k]), text))
+        written.append(text)
     return written
 
 

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING, NamedTuple
 
 from autograd_lite.drawing import text
-from autograd_lite.drawing.output.arrows import Written, draw_arrow, write_on_arrows
+from autograd_lite.drawing.output.arrows import draw_arrow, write_on_arrows
 from autograd_lite.drawing.output.elements import number, numbers, write
 from autograd_lite.drawing.output.legend import Legend
 from autograd_lite.drawing.output.style import MOMENT, MOVING, css
@@ -47,14 +47,14 @@ class Drawn(NamedTuple):
         root: the whole.
         nodes: for each box its element, or those of its lines.
         arrows: the element of each arrow.
-        written: what stands on each arrow.
+        written: the element of the last line on each arrow, None for none.
         origin: where the coordinates of the layout begin.
     """
 
     root: ET.Element
     nodes: list[list[ET.Element]]
     arrows: list[ET.Element]
-    written: list[Written]
+    written: list[ET.Element | None]
     origin: Point
 
 

@@ -20,6 +20,7 @@ EDGE = 4.0  # above the first line, and below the last one
 BARE = 2.0  # from a text on an arrow to the end of the ground behind it
 FRAMED = 5.0  # where that has a border
 STACK = 4.0  # how far the second sheet of a folded box shows behind the first
+CALLOUT = (142.0, 34.0)  # of the page's: two lines, with two numbers of four digits, of which each has a sign
 ASCENT = 4.2  # from the middle of a line down to the base of its letters
 
 

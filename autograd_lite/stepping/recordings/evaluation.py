@@ -38,11 +38,17 @@ def check_fresh(recording: Recording, position: int) -> None:
 
     The recording would be of two points at once.
     """
-    y, gradients = evaluated(recording, position, recording.data)
+    try:
+        y, gradients = evaluated(recording, position, recording.data)
+    except Exception as error:  # a primitive of the user's, now outside its domain
+        raise _stale(recording, position, f"no value: {error}") from error
     now, then = [y, *gradients], [recording.data[position], *recording.local[edges_of(recording, position)]]
     if any(a != b and (a == a or b == b) for a, b in zip(now, then, strict=True)):
-        what = f"the value {now[0]!r} and the local gradients {now[1:]!r:.80}"
-        raise StaleGraphError(
-            f"leaf changed since the graph was recorded: {recording.nodes[position]!r} would now have {what}. Run your "
-            "computation again, and record that"
-        )
+        raise _stale(recording, position, f"the value {y!r} and the local gradients {gradients!r:.80}")
+
+
+def _stale(recording: Recording, position: int, what: str) -> StaleGraphError:
+    return StaleGraphError(
+        f"leaf changed since the graph was recorded: {recording.nodes[position]!r} would now have {what:.160}. "
+        "Run your computation again, and record that"
+    )

@@ -144,7 +144,7 @@ def graph(debugger: Debugger, argument: str) -> None:
     from autograd_lite.stepping.sessions.picture import picture
 
     session = debugger.session
-    path = Path(argument or f"moment-{session.at}.svg").expanduser()
+    path = file_of(argument or f"moment-{session.at}.svg")
     try:
         written = picture(session, sentence(session)).save(path)
     except LayoutError as error:
@@ -166,7 +166,15 @@ def page(debugger: Debugger, argument: str) -> None:
     from autograd_lite.stepping.web.page import save_page
 
     try:
-        written = save_page(debugger.session, Path(argument or "steps.html").expanduser())
+        written = save_page(debugger.session, file_of(argument or "steps.html"))
     except LayoutError as error:
         raise ValueError(error) from None
     debugger.screen.line(f"wrote {written}")
+
+
+def file_of(name: str) -> Path:
+    """The file that is called so, where a folder ``~`` is the user's; ``ValueError`` for that of a user not known."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"{name}: {error}") from None

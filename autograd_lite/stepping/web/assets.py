@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from autograd_lite.drawing.output import style as pictures
 from autograd_lite.drawing.output.page import element
 from autograd_lite.stepping.web.joining import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 FOLDER = files("autograd_lite.stepping.web")
 
@@ -16,8 +21,16 @@ FOLDER = files("autograd_lite.stepping.web")
 @cache
 def script() -> str:
     """The modules of ``script/`` as one: ``mount`` and what it needs, and an ``export default`` for anywidget."""
-    modules = [file for file in (FOLDER / "script").iterdir() if file.name.endswith(".js")]
-    return joined({file.name: file.read_text("utf-8") for file in modules})
+    return joined(dict(_modules(FOLDER / "script")))
+
+
+def _modules(folder: Traversable, path: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of the modules in a folder and below, by their paths."""
+    for file in folder.iterdir():
+        if file.is_dir():
+            yield from _modules(file, f"{path}{file.name}/")
+        elif file.name.endswith(".js"):
+            yield f"{path}{file.name}", file.read_text("utf-8")
 
 
 @cache

@@ -52,7 +52,8 @@ def checks(recording: Recording) -> dict[str, str] | None:
     :func:`autograd_lite.check_gradients`. It is what the pass adds to the gradient, without what was there before.
 
     Only what depends on a leaf is evaluated, as it was recorded: Python's own branches are not taken again. Leaves that
-    are not finite are left out, and those that would take too long: all checks take half a second. Nothing can be
+    are not finite are left out, and those for which too many operations would be evaluated: all checks take half a
+    second, unless a primitive of the user's is slow. Nothing can be
     checked where a leaf was changed between the forward pass and the recording; nor in a fork in which a gradient, or
     the value of an operation, was set by hand, since its gradients are no derivatives.
 

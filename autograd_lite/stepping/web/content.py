@@ -12,6 +12,7 @@ from autograd_lite.drawing.text import sign_of
 from autograd_lite.sites import site_of
 from autograd_lite.stepping.recordings.origin import producers
 from autograd_lite.stepping.sessions.calls import call_of, function_of
+from autograd_lite.stepping.web.rules import RULES
 from autograd_lite.stepping.web.sources import Files
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def content(session: Session) -> dict[str, Any]:
     >>> w = Value(0.5, label="w")
     >>> made = content(Session(record(w * 2.0)))
     >>> made["title"], made["leaves"], made["labels"]["table"], made["operations"]["table"]
-    ('output', 1, ['w'], [{'name': 'mul', 'sign': '×', 'symbol': '*'}])
+    ('output', 1, ['w'], [{'name': 'mul', 'sign': '×', 'symbol': '*', 'rules': ['{b}', '{a}']}])
     """
     recording, points = session.recording, session.points
     files = Files(recording, [point.where.name for point in points.all if point.where and point.where.kind == "line"])
@@ -119,7 +120,10 @@ def _words(recording: Recording) -> dict[str, Any]:
         scopes.add(node.scope or None)
         primitive = node.primitive
         operations.add(None if primitive is None else (primitive.name, sign_of(primitive), primitive.symbol))
-    named = [dict(zip(("name", "sign", "symbol"), row, strict=True)) for row in operations.rows]
+    named = [
+        {"name": name, "sign": sign, "symbol": symbol, "rules": [*RULES.get(name, ())]}
+        for name, sign, symbol in operations.rows
+    ]
     return {
         "labels": labels.content([*labels.rows]),
         "operations": operations.content(named),

@@ -1,20 +1,22 @@
 """Joining: modules of JavaScript as one module, which a page can hold and a notebook can load.
 
 They are written so that this takes no parser. An import is a statement at the beginning of a line, ``import { a, b }
-from "./x.js";``, and renames nothing. ``export`` stands at the beginning of a line, before ``function``, ``class`` or
-``const``. No two modules declare the same name. So they are put one behind the other, those that are imported first,
-without the imports and the word ``export``; what else begins so is refused. One module may have an ``export default``.
+from "./x.js";``, or from ``"../folder/x.js"``, and renames nothing. ``export`` stands at the beginning of a line,
+before ``function``, ``class`` or ``const``. No two modules declare the same name. So they are put one behind the
+other, those that are imported first, without the imports and the word ``export``; what else begins so is refused. One
+module may have an ``export default``.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-IMPORT = re.compile(r'^import \{([^{}]*)\} from "\./([^"/]+)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{([^{}]*)\} from "(\.\.?/[^"]+)";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:(?:async )?function\b|class\b|const\b))", re.MULTILINE)
 DECLARATION = re.compile(r"^(export )?(?:(?:async )?function\*? ?|class |const |let |var )([\w$]+)", re.MULTILINE)
 DEFAULT = "export default "
@@ -32,7 +34,7 @@ class Module(NamedTuple):
 
 
 def joined(texts: Mapping[str, str]) -> str:
-    """The modules as one, given the text of each by the name of its file.
+    """The modules as one, given the text of each by the path of its file.
 
     Raises ``ValueError`` for what is not written by the rules above; it names the file, and the line.
 
@@ -53,7 +55,7 @@ def joined(texts: Mapping[str, str]) -> str:
         defaults += [name] * f"\n{module.text}".count(f"\n{DEFAULT}")
         for source, words in module.imports.items():
             if source not in modules:
-                raise ValueError(f"{name} imports from {source}, and there is no such file beside it")
+                raise ValueError(f"{name} imports from {source}, and there is no such file")
             for word in words:
                 if word not in modules[source].exported:
                     raise ValueError(f"{name} imports {word} from {source}, which does not export it")
@@ -71,7 +73,8 @@ def _read(name: str, text: str) -> Module:
         raise ValueError(f"{name}, line {line}: {said!r:.80} cannot be joined; see the rules in joining.py")
     imports: dict[str, list[str]] = {}
     for words, source in IMPORT.findall(text):
-        imports.setdefault(source, []).extend(word.strip() for word in words.split(",") if word.strip())
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(name), source))
+        imports.setdefault(path, []).extend(word.strip() for word in words.split(",") if word.strip())
     found = DECLARATION.findall(text)
     declared = {word for _, word in found}
     if len(declared) < len(found):

@@ -49,7 +49,7 @@ PAGE = """<!DOCTYPE html>
 <main id="still">
 <p>To step through this pass, open the page in a browser that runs its JavaScript. This is the whole graph with all \
 gradients.</p>
-<p lang="zh">如需逐步演示，请用启用 JavaScript 的浏览器打开本页。下图是整个计算图和全部梯度。</p>
+<p lang="zh">要逐步演示，请用允许运行 JavaScript 的浏览器打开本页。下图是整个计算图和全部梯度。</p>
 {picture}</main>
 <script type="application/json" id="recording">{data}</script>
 <script type="module">{script}</script>
@@ -103,7 +103,8 @@ def save_page(output: Value | Session, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         TypeError: ``output`` is neither.
-        ValueError: another ending, or a directory; a graph that is too large for a picture.
+        ValueError: another ending, or a directory.
+        RuntimeError: ``output`` has no history, as under ``no_grad()``.
         LayoutError: neither the embedded layout engine nor a Graphviz on the PATH works.
         OSError: the file cannot be written; one that was there before then remains as it was.
 

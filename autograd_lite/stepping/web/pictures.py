@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from itertools import groupby
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from autograd_lite.drawing.folding.repeats import repeats
 from autograd_lite.drawing.moving import scenes
 from autograd_lite.drawing.output.page import element
 from autograd_lite.stepping.sessions.picture import Seen
@@ -27,15 +28,14 @@ def pictures(session: Session) -> list[dict[str, Any]]:
     They show the end of the pass, so that a page on which nothing runs has all gradients. Of the boxes within boxes,
     the outer ones are drawn first, up to a thousand boxes in all; those that remain closed have ``opens`` None.
 
-    Positions of nodes, and numbers of edges, are given as runs: the first and the last of those that follow each other,
-    then those of the next run.
+    Positions of nodes and numbers of edges are :func:`packed`.
 
     >>> from autograd_lite import Value, record
     >>> from autograd_lite.stepping import Session
     >>> w = Value(0.5, label="w")
     >>> (made,) = pictures(Session(record(w * 2.0)))
     >>> sorted(made["nodes"]), made["boxes"], made["arrows"][0]["edges"], made["scale"]
-    (['0', '1'], [], [0, 0], {'top': 1, 'width': 1})
+    (['0', '1'], [], [0], {'top': 1, 'width': 1})
     """
     recording = session.recording
     course = Ended(recording)
@@ -99,29 +99,41 @@ def _content(scene: Scene, course: Course) -> dict[str, Any]:
         "scale": scale and {"top": scale.top, "width": scale.width},
         "nodes": {str(course.position(node)): name for node, name in scene.nodes},
         "boxes": [
-            {"id": name, "members": runs(map(course.position, box.nodes)), "opens": box.opens}
+            {"id": name, "members": packed(map(course.position, box.nodes)), "opens": box.opens}
             for name, box in scene.boxes
         ],
         "arrows": [
             {
                 "id": arrow.id,
-                "edges": runs(course.edge(*use) for use in arrow.uses),
+                "edges": packed(course.edge(*use) for use in arrow.uses),
                 "text": arrow.text,
-                "at": [*arrow.middle],
+                "at": [*arrow.callout],
             }
             for arrow in scene.arrows
         ],
     }
 
 
-def runs(numbers: Iterable[int]) -> list[int]:
-    """The first and the last of each run of numbers that follow each other, in ascending order.
+def packed(numbers: Iterable[int]) -> list[Any]:
+    """Numbers in ascending order by their differences, the first one from 0; what repeats stands once, after how often.
 
-    >>> runs([4, 2, 3, 7])
-    [2, 4, 7, 7]
+    What is folded are mostly nodes that follow each other, or the same nodes of each example: few words for thousands.
+
+    >>> packed([4, 2, 3, 7])
+    [2, 1, 1, 3]
+    >>> packed([3, 4, 13, 14, 23, 24, 33, 34, 43, 44])
+    [3, [4, 1, 9], 1]
     """
-    found: list[int] = []
-    for _, run in groupby(enumerate(sorted(numbers)), lambda numbered: numbered[1] - numbered[0]):
-        together = [number for _, number in run]
-        found += together[0], together[-1]
-    return found
+    ordered = sorted(numbers)
+    tokens: list[Any] = [after - before for before, after in pairwise([0, *ordered])]
+    while found := repeats(tokens):
+        folded, end = [], 0
+        for start, period, times in found:
+            folded += [*tokens[end:start], (times, *tokens[start : start + period])]
+            end = start + period * times
+        tokens = [*folded, *tokens[end:]]
+    return [_as_lists(token) for token in tokens]
+
+
+def _as_lists(token: Any) -> Any:
+    return [*map(_as_lists, token)] if isinstance(token, tuple) else token

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def stepper(output: Value | Session) -> Any:
     """A widget in which the backward pass of ``output`` is walked, step by step.
 
-    It shows what :func:`autograd_lite.save_page` writes, in Jupyter, VS Code, Colab and marimo. Where a notebook is
+    It shows what :func:`autograd_lite.save_page` writes, in Jupyter, VS Code and marimo. Where a notebook is
     only read, as on GitHub or after nbconvert, there is the picture of the whole graph in its place.
 
     Raises ``ImportError`` where anywidget is missing, with the extra to install, and what ``save_page`` raises.

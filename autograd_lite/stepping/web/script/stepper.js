@@ -1,30 +1,33 @@
-/** The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook. */
+// The stepper: puts the parts of the page together, in a page of its own or as a widget in a notebook.
 
-import { Context } from "./context.js";
-import { Controls, isMovement, meaning } from "./controls.js";
-import { element, write } from "./elements.js";
-import { FindPart, pointWords } from "./find.js";
-import { LeavesPart } from "./leaves.js";
-import { NodePart } from "./node.js";
-import { NowPart } from "./now.js";
-import { SourcePart } from "./source.js";
-import { LANGUAGES } from "./texts.js";
-import { PicturePart } from "./view.js";
+import { button } from "./parts/buttons.js";
+import { Context } from "./parts/context.js";
+import { Controls, isMovement, meaning } from "./parts/controls.js";
+import { element, write } from "./parts/elements.js";
+import { FindPart, pointWords } from "./parts/find.js";
+import { LeavesPart } from "./parts/leaves.js";
+import { NodePart } from "./parts/node.js";
+import { NowPart } from "./parts/now.js";
+import { SourcePart } from "./parts/source.js";
+import { PicturePart } from "./parts/view.js";
+import { LANGUAGES } from "./words/languages.js";
+import { cut } from "./words/words.js";
 
-/** @typedef {import("./context.js").Language} Language */
-/** @typedef {import("./context.js").Theme} Theme */
+/** @typedef {import("./words/languages.js").Language} Language */
+/** @typedef {import("./parts/context.js").Theme} Theme */
 
 const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
 
 /** A stepper in an element of its own. */
-export class Stepper {
+class Stepper {
   /**
    * @param {HTMLElement} host
-   * @param {import("./context.js").PageData} data
+   * @param {import("./parts/context.js").PageData} data
    * @param {HTMLElement | Document} listensTo where keys are listened to
    */
   constructor(host, data, listensTo) {
     this.host = host;
+    this.isPage = listensTo === document;
     this.context = new Context(data);
     this.context.refresh = () => this.show();
     this.build();
@@ -40,8 +43,9 @@ export class Stepper {
   build() {
     const { context, host } = this;
     const { texts } = context;
+    const { open, scrolled, place } = this.arrangement();
     this.now = new NowPart(context);
-    this.node = new NodePart(context);
+    this.node = new NodePart(context, this.node);
     this.source = new SourcePart(context);
     this.leaves = new LeavesPart(context);
     this.find = new FindPart(context);
@@ -49,20 +53,56 @@ export class Stepper {
     this.picture = new PicturePart(context, (name, positions) => this.find?.list(name, positions));
     this.keys = this.help();
     host.lang = texts.code === "zh" ? "zh-Hans" : "en";
+    if (this.isPage) [document.documentElement.lang, document.title] = [host.lang, `${this.title}${texts.subtitle}`];
     host.replaceChildren(
       this.head(),
       element(
         "main",
         {},
         element("div", { class: "left" }, this.picture.element, this.source.element),
-        element("div", { class: "right" }, this.now.element, this.node.element, this.leaves.element, this.find.element),
+        element(
+          "div",
+          { class: "right" },
+          this.now.element,
+          element("div", { class: "about" }, this.node.element, this.leaves.element, this.find.element),
+        ),
       ),
       this.controls.element,
       this.keys,
     );
     this.colour();
     this.show();
-    this.picture.start();
+    this.picture.start(place);
+    open.forEach((isOpen, k) => {
+      this.foldable()[k].open = isOpen;
+    });
+    scrolled.forEach((top, k) => {
+      this.scrollable()[k].scrollTop = top;
+    });
+  }
+
+  /** What a person has opened and scrolled, which stays in another language. */
+  arrangement() {
+    return {
+      place: this.picture?.view.place,
+      open: this.foldable().map((part) => part.open),
+      scrolled: this.scrollable().map((part) => part.scrollTop),
+    };
+  }
+
+  /** @returns {HTMLDetailsElement[]} */
+  foldable() {
+    return [...this.host.querySelectorAll("details")];
+  }
+
+  /** @returns {Element[]} */
+  scrollable() {
+    return [...this.host.querySelectorAll("main, .left, .right, .about, .listing")];
+  }
+
+  /** The name of the output, as long as a heading may be. */
+  get title() {
+    return cut(this.context.recording.title);
   }
 
   head() {
@@ -92,7 +132,7 @@ export class Stepper {
     return element(
       "header",
       { class: "head" },
-      element("h1", {}, recording.title),
+      element("h1", {}, this.title, element("span", { class: "more" }, texts.subtitle)),
       count > 0
         ? element(
             "button",
@@ -137,7 +177,7 @@ export class Stepper {
       { class: "keys", "aria-label": texts.help },
       element("h2", {}, texts.help),
       element("table", {}, element("tbody", {}, ...rows)),
-      element("button", { type: "button", "data-do": "close", click: () => this.keys?.close() }, texts.close),
+      button("close", texts.close, () => this.keys?.close()),
     );
   }
 
@@ -179,7 +219,7 @@ export class Stepper {
  * Build a stepper into an element.
  *
  * @param {HTMLElement} host
- * @param {import("./context.js").PageData} data
+ * @param {import("./parts/context.js").PageData} data
  * @param {HTMLElement | Document} listensTo where keys are listened to: the page, or the element
  */
 export function mount(host, data, listensTo) {
