@@ -255,6 +255,7 @@ def test_what_would_take_too_long_is_left_out() -> None:
 
 
 @pytest.mark.large
+@pytest.mark.once
 def test_a_million_nodes_are_not_evaluated() -> None:
     y: Value = Value(1.0)
     for _ in range(200_000):

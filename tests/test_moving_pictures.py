@@ -73,7 +73,12 @@ GRAPHS: dict[str, Callable[[], Value]] = {
 }
 
 
-@pytest.fixture(scope="module", params=GRAPHS)
+LARGE = {"loop", "wide", "layers"}
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=pytest.mark.once) if name in LARGE else name for name in GRAPHS]
+)
 def recording(request: pytest.FixtureRequest) -> Recording:
     return record(GRAPHS[request.param]())
 
