@@ -4,8 +4,8 @@
 PYTHON ?= python3
 VERSION = 'import sys; print("%d.%d" % sys.version_info[:2])'
 CORE = autograd_lite/primitives autograd_lite/trees.py $(patsubst %,tests/test_%.py, \
-	checking conventions copying counting custom_primitives functions graph micrograd modes numpy primitives second_derivatives \
-	sigmoid_mlp threads transforms value watching)
+	conventions copying counting custom_primitives functions graph micrograd modes numpy primitives threads transforms value \
+	watching)
 
 NPM = PATH="$(CURDIR)/.venv/bin:$$PATH" npm  # with the environment's own Node
 
@@ -52,7 +52,8 @@ check: .venv/dev node_modules/ready ## formatting, lint and types, of Python and
 	$(NPM) run --silent check
 
 coverage: .venv/dev ## run the tests of the core again, and require of it that they take every branch
-	.venv/bin/python -m pytest --numprocesses logical --dist loadgroup --cov --cov-report=term -m 'not large and not once' $(CORE)
+	.venv/bin/python -m pytest --numprocesses logical --dist loadgroup --hypothesis-profile traced --cov --cov-report=term \
+		-m 'not large and not once and not thorough' $(CORE)
 
 mutation: .venv/mutation ## plant errors in the core, and see that tests find 95 % of them (an hour on two cores)
 	.venv/bin/python -m tests.mutation

@@ -18,8 +18,8 @@ collect_ignore_glob = ["recorded/*", "benchmarks*", "mutation*", "corpus/program
 # Some tests press Ctrl-C. A process that a shell started in the background ignores it, and so do its children.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# No test depends on time: a busy machine is slow, not wrong. Where every line is traced, a few examples are enough to take
-# every branch, and they are the same each time.
+# No test depends on time: a busy machine is slow, not wrong. Where every line is traced (make coverage), a few examples
+# take every branch, and they are the same ones each time.
 settings.register_profile("autograd_lite", deadline=None)
 settings.register_profile("traced", deadline=None, max_examples=10, derandomize=True)
 settings.load_profile("autograd_lite")
@@ -28,7 +28,7 @@ ALL_ONCE = re.compile(r"^pytestmark = .*\bpytest\.mark\.once\b", re.MULTILINE)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Where tests marked `once` do not run, a module of such tests alone is not read: what it imports is not installed."""
+    """Where tests marked `once` do not run, a module of nothing else is not read: what it imports is not installed."""
     if "not once" in config.option.markexpr and collection_path.suffix == ".py":
         return bool(ALL_ONCE.search(collection_path.read_text("utf-8"))) or None
     return None

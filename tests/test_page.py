@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 import autograd_lite
 from autograd_lite import Value, capture, nn, no_grad, record, save_page
@@ -20,9 +21,7 @@ from autograd_lite.drawing.placing.engines import VARIABLE
 from autograd_lite.stepping import Session
 from autograd_lite.stepping.web import assets
 from autograd_lite.stepping.web.pictures import pictures
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from tests import chromium
 
 
 def product() -> tuple[Value, Value, Value]:
@@ -294,8 +293,6 @@ document.addEventListener("securitypolicyviolation", (event) => console.log("pol
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    from tests import chromium  # Playwright is where the tests marked `once` run
-
     with chromium.running() as browser:
         yield browser
 

@@ -1,7 +1,7 @@
 """Functions of functions: what they compute, that they nest, which forms they take, and what they cost.
 
-Random programs with reuse obey the laws that hold for every function (duality, linearity, the chain rule), and these need
-no oracle. Bounds are relative to the sum of the absolute terms that the chain rule adds up, since their sum may cancel to
+Random programs with reuse obey laws that hold for every function (duality, linearity, the chain rule), which need no
+oracle. Bounds are relative to the sum of the absolute terms that the chain rule adds up, since their sum may cancel to
 any size. test_transforms_jax.py compares such programs with JAX.
 """
 

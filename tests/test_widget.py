@@ -18,7 +18,8 @@ from nbclient import NotebookClient
 from autograd_lite import Value, record, stepper
 from autograd_lite.stepping import Session
 from autograd_lite.stepping.web import assets
-from tests import jupyter
+from tests import chromium, jupyter
+from tests.viewer import SCREENSHOTS
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 HTML, SVG, TEXT = "text/html", "image/svg+xml", "text/plain"
@@ -110,9 +111,6 @@ def test_nbconvert_shows_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.once
 @pytest.mark.xdist_group("jupyter")
 def test_it_steps_in_jupyterlab(tmp_path: Path) -> None:
-    from tests import chromium  # Playwright is where the tests marked `once` run
-    from tests.viewer import SCREENSHOTS
-
     folder = tmp_path / "notebooks"
     folder.mkdir()
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}

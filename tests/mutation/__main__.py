@@ -40,7 +40,7 @@ PATIENCE, UNTOUCHED = 3.0, 600.0
 
 ROWS = ["tests/test_primitives.py", "tests/test_conventions.py", "tests/test_second_derivatives.py"]
 MODES = ["tests/test_modes.py", "tests/test_watching.py"]
-GRAPHS = ["tests/test_graph.py", "tests/test_transforms.py", *MODES]
+GRAPHS = ["tests/test_graph.py", "tests/test_transforms.py", *MODES, "tests/test_transforms_jax.py"]
 ABOUT = {
     "graph.py": GRAPHS,
     "staleness.py": GRAPHS,
