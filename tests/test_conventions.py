@@ -540,6 +540,10 @@ def test_the_roots_of_the_logarithm_of_gamma_are_exact() -> None:
     assert same(primitives.lgamma.value(2.0), 0.0)
 
 
+def test_lgamma_of_nan_is_nan() -> None:
+    assert math.isnan(primitives.lgamma.value(nan))
+
+
 POLYGAMMA_AT_THE_EDGE = [
     # n: at +0, at -0, at a negative integer, at inf
     (0.0, -inf, inf, nan, inf),

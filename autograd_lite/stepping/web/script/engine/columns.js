@@ -69,6 +69,17 @@ export class Rows {
     return this.numbers.subarray(this.first[row], this.first[row + 1]);
   }
 
+  /** The last number in a row that is below `x`; -1 if there is none. @param {number} row @param {number} x */
+  lastBelow(row, x) {
+    let [low, high] = [this.first[row], this.first[row + 1]];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.numbers[middle] < x) low = middle + 1;
+      else high = middle;
+    }
+    return low === this.first[row] ? -1 : this.numbers[low - 1];
+  }
+
   /** @param {number} row */
   size(row) {
     return this.first[row + 1] - this.first[row];

@@ -36,6 +36,7 @@ import { countBelow, doubles, integers, Rows, sums } from "./columns.js";
 export class Pass {
   /** @type {Int32Array | undefined} */
   #arrivals;
+  #stepsOfEdges;
 
   /** @param {PassData} content */
   constructor(content) {
@@ -61,13 +62,15 @@ export class Pass {
     this.end = this.nodes + this.steps + this.edges - 1;
     this.turns = this.first.slice(0, -1).map((edge, step) => this.start + step + edge);
     this.intoRows = new Rows(this.nodes, this.parent);
+    this.#stepsOfEdges = new Int32Array(this.edges);
+    for (let step = 0; step < this.steps; step++) this.#stepsOfEdges.fill(step, this.first[step], this.first[step + 1]);
   }
 
   // --- steps and edges ---
 
   /** The step that an edge belongs to. @param {number} edge */
   stepOfEdge(edge) {
-    return countBelow(this.first, edge + 1) - 1;
+    return this.#stepsOfEdges[edge];
   }
 
   /** The position of the operation whose step it is: the steps go from the last one to the first. @param {number} step */
@@ -177,11 +180,10 @@ export class Pass {
     if (moment < this.start) return isLeaf ? this.prior[position] : null;
     if (moment === this.end && isLeaf) return this.final[position];
     if (!isLeaf && this.ofStep(this.stepOfNode(position)) <= moment) return this.upstream[this.stepOfNode(position)];
-    const into = this.into(position);
-    const last = into[countBelow(into, this.#walked(moment)) - 1];
+    const last = this.intoRows.lastBelow(position, this.walked(moment));
     let gradient = isLeaf ? this.prior[position] : 0;
     let since = this.start;
-    if (last !== undefined) {
+    if (last >= 0) {
       gradient = this.before[last] + this.contribution(last);
       since = this.ofEdge(last);
     }
@@ -192,9 +194,8 @@ export class Pass {
   }
 
   /** How many edges have been walked at a moment of the backward pass, this one included. @param {number} moment */
-  #walked(moment) {
-    const step = this.stepAt(moment);
-    return this.first[step] + moment - this.ofStep(step);
+  walked(moment) {
+    return moment - this.start - this.stepAt(moment);
   }
 }
 

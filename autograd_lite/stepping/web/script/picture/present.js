@@ -37,7 +37,7 @@ export class Present {
     this.at = at;
     this.node = node;
     this.edge = edge ?? -1;
-    this.walked = backward ? at - recording.start - recording.stepAt(at) : 0;
+    this.walked = backward ? recording.walked(at) : 0;
     const touched = before < 0 ? null : this.#between(before, at);
     if (touched === null) for (let position = 0; position < recording.nodes; position++) this.#look(position);
     else for (const position of touched) this.#look(position);
@@ -66,8 +66,8 @@ export class Present {
     const gradient = recording.gradient(position, this.at);
     let known = gradient !== null;
     if (gradient === 0) {
-      const [first] = recording.into(position);
-      known = first === undefined || recording.ofEdge(first) <= this.at;
+      const { intoRows } = recording;
+      known = intoRows.size(position) === 0 || intoRows.lastBelow(position, this.walked) >= 0;
     }
     this.#known[position] = known ? 1 : 0;
     this.#gradients[position] = gradient ?? 0;

@@ -1,5 +1,6 @@
 // What happens at a moment, in words and in numbers, in the language of the page.
 
+import { countBelow } from "../engine/columns.js";
 import { significant } from "../engine/numbers.js";
 
 /** @typedef {import("../engine/recording.js").Recording} Recording */
@@ -117,8 +118,7 @@ export function cut(name) {
  */
 function arrivedOf(recording, position, at) {
   const into = recording.into(position);
-  let count = 0;
-  while (count < into.length && recording.ofEdge(into[count]) <= at) count += 1;
+  const count = at < recording.start ? 0 : countBelow(into, recording.walked(at));
   return { count, all: into.length };
 }
 
