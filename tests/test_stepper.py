@@ -706,3 +706,19 @@ def test_a_second_press_moves_on(neuron: Session, steppers: Steppers) -> None:
     page.keyboard.press("Home")
     with moved(page, is_so=False):
         page.keyboard.press("Home")
+
+
+def test_a_node_that_is_found_is_brought_into_view(steppers: Steppers) -> None:
+    y = Value(0.5, "far away")
+    for _ in range(30):
+        y = y * Value(1.01) + Value(0.1)
+    page = steppers.open(y, reduced_motion="reduce")
+    box = page.locator("g.node", has_text="far away")
+    seen = """element => {
+        const [box, canvas] = [element, document.querySelector(".canvas")].map((e) => e.getBoundingClientRect());
+        return box.left >= canvas.left && box.right <= canvas.right;
+    }"""
+    assert not box.evaluate(seen)
+    page.fill("[data-part=find]", "far away")
+    page.click("[data-part=found] button")
+    assert box.evaluate(seen)

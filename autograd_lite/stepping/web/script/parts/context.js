@@ -16,8 +16,17 @@ import { LANGUAGES, preferredLanguage } from "../words/languages.js";
 /** @typedef {"auto" | "light" | "dark"} Theme */
 
 export const MOVEMENTS = /** @type {const} */ ([
-  "home", "rcontinue", "back", "stepback", "step", "next", "continue", "end", "finish", "start",
-]); // biome-ignore format: one line, as on the page
+  "home",
+  "rcontinue",
+  "back",
+  "stepback",
+  "step",
+  "next",
+  "continue",
+  "end",
+  "finish",
+  "start",
+]);
 /** @typedef {typeof MOVEMENTS[number]} Movement */
 
 const RATE = 0.1; // the learning rate at first

@@ -14,6 +14,8 @@ export class PicturePart {
    */
   constructor(context, onMembers) {
     this.context = context;
+    /** The node that was kept when this was last shown: another one is brought into view, wherever it was chosen. */
+    this.kept = context.kept;
     const { texts, pictures, recording } = context;
     this.canvas = element("div", { class: "canvas", tabindex: -1 });
     this.trail = element("nav", { "aria-label": texts.picture });
@@ -124,6 +126,9 @@ export class PicturePart {
     const { session, recording } = context;
     this.view.show(session.at, context.kept, context.stops());
     this.back.classList.toggle("elsewhere", !this.view.contains(recording.reached(session.at)));
-    this.view.reveal();
+    const { kept } = context;
+    if (kept !== null && kept !== this.kept) this.view.revealNode(kept);
+    else this.view.reveal();
+    this.kept = kept;
   }
 }
